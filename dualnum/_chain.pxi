@@ -1,0 +1,471 @@
+# Coercion of operands, and the chain step on objects: every operator and function of dual numbers ends
+# in `finish`, which allocates the result and lets dn_apply (src/jet.c) fill it.
+
+from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_CheckExact
+from cpython.long cimport PyLong_AsDouble, PyLong_Check
+from cpython.object cimport PyObject_RichCompare
+
+cdef enum:
+    ADD = -4
+    SUBTRACT = -3
+    MULTIPLY = -2
+    DIVIDE = -1  # from 0 on: the index of a row of two arguments
+
+
+# ---- memory -------------------------------------------------------------------------------------------
+
+
+cdef object new_dual_like(const dn_jet *r, uint64_t tag):
+    """A Dual of the shape of r, whose slopes r then points into."""
+    cdef int w = dn_width(r.s1)
+    o = dn_take(&dn_duals) if w <= 1 else dn_take_large(&dn_duals, w - 1)
+    (<Dual>o).tag = tag
+    (<Dual>o).v = r.v
+    (<Dual>o).s = r.s1
+    dn_attach(<dn_jet *>r, (<Dual>o).e)
+    return o
+
+
+cdef object new_hyper_like(const dn_jet *r, uint64_t tag1, uint64_t tag2):
+    """A HyperDual of the shape of r, whose parts r then points into."""
+    cdef long size = dn_size(r)
+    o = dn_take(&dn_hypers) if size <= 3 else dn_take_large(&dn_hypers, size - 3)
+    (<HyperDual>o).tag1 = tag1
+    (<HyperDual>o).tag2 = tag2
+    (<HyperDual>o).v = r.v
+    (<HyperDual>o).s1 = r.s1
+    (<HyperDual>o).s2 = r.s2
+    (<HyperDual>o).mixed = r.mixed
+    dn_attach(<dn_jet *>r, (<HyperDual>o).e)
+    return o
+
+
+cdef inline dn_span span(int n, int lo, int hi) noexcept:
+    cdef dn_span s
+    s.n = n
+    s.lo = lo
+    s.hi = hi
+    return s
+
+
+# ---- looking at objects ---------------------------------------------------------------------------------
+
+
+cdef inline bint is_jet(object x) noexcept:
+    return DN_IS_DUAL(x) or DN_IS_HYPER(x)
+
+
+cdef inline double value_of(object x) noexcept:
+    return (<Dual>x).v if DN_IS_DUAL(x) else (<HyperDual>x).v
+
+
+cdef inline void view(object x, dn_jet *j) noexcept:
+    """x as a jet that borrows the slopes of x."""
+    if DN_IS_DUAL(x):
+        j.v = (<Dual>x).v
+        j.s1 = (<Dual>x).s
+        j.s2 = span(0, 0, 0)
+        j.mixed = 0
+        dn_attach(j, (<Dual>x).e)
+    else:
+        j.v = (<HyperDual>x).v
+        j.s1 = (<HyperDual>x).s1
+        j.s2 = (<HyperDual>x).s2
+        j.mixed = (<HyperDual>x).mixed
+        dn_attach(j, (<HyperDual>x).e)
+
+
+cdef inline int number_of(object x, double *out) except -1:
+    """1 and its value if x is a real number, 0 if it is something else."""
+    if PyFloat_CheckExact(x):
+        out[0] = PyFloat_AS_DOUBLE(x)
+        return 1
+    return other_number(x, out)
+
+
+cdef int other_number(object x, double *out) except -1:
+    if PyFloat_Check(x):
+        out[0] = PyFloat_AS_DOUBLE(x)
+        return 1
+    if PyLong_Check(x):
+        try:
+            out[0] = PyLong_AsDouble(x)
+        except OverflowError:
+            raise errors.too_large() from None
+        return 1
+    if is_jet(x):
+        return 0
+    if isinstance(x, (complex, np.complexfloating)):
+        raise errors.complex_operand(x)
+    if isinstance(x, (np.bool_, np.number, numbers.Real)):
+        try:
+            out[0] = float(x)
+        except OverflowError:
+            raise errors.too_large() from None
+        return 1
+    if isinstance(x, np.ndarray) and x.ndim == 0 and x.dtype.kind in "biuf":
+        out[0] = float(x)
+        return 1
+    return 0
+
+
+# ---- two operands -----------------------------------------------------------------------------------------
+
+
+cdef int place(object a, uint64_t t1, uint64_t t2, dn_span s1, dn_span s2, dn_jet *j) except -1:
+    """a as a jet of second order with directions of the calls t1 and t2; s1, s2 give their numbers."""
+    cdef uint64_t tag
+    view(a, j)
+    if DN_IS_HYPER(a):
+        if (<HyperDual>a).tag1 != t1 or (<HyperDual>a).tag2 != t2:
+            check_live((<HyperDual>a).tag1)
+            check_live((<HyperDual>a).tag2)
+            raise errors.third_level()
+        return 0
+    tag = (<Dual>a).tag
+    if tag == t1:
+        j.s2 = span(s2.n, 0, 0)
+    elif tag == t2:
+        j.s2 = j.s1
+        j.e2 = j.e1
+        j.s1 = span(s1.n, 0, 0)
+    else:
+        check_live(tag)
+        raise errors.third_level()
+    return 0
+
+
+cdef int unify(object a, object b, dn_jet *x, dn_jet *y, uint64_t *t1, uint64_t *t2) except -1:
+    """Both operands as jets of the same order with the same directions, and whose these are."""
+    cdef dn_span s1, s2
+    view(a, x)
+    view(b, y)
+    t2[0] = 0
+    if DN_IS_DUAL(a) and DN_IS_DUAL(b):
+        t1[0] = (<Dual>a).tag
+        if t1[0] != (<Dual>b).tag:
+            meet(a, b, x, y, t1, t2)
+    else:
+        hyper = a if DN_IS_HYPER(a) else b
+        t1[0] = (<HyperDual>hyper).tag1
+        t2[0] = (<HyperDual>hyper).tag2
+        s1 = (<HyperDual>hyper).s1
+        s2 = (<HyperDual>hyper).s2
+        place(a, t1[0], t2[0], s1, s2, x)
+        place(b, t1[0], t2[0], s1, s2, y)
+    if x.s1.n != y.s1.n:
+        raise errors.directions(x.s1.n, y.s1.n)
+    if x.s2.n != y.s2.n:
+        raise errors.directions(x.s2.n, y.s2.n)
+    return 0
+
+
+cdef int meet(object a, object b, dn_jet *x, dn_jet *y, uint64_t *t1, uint64_t *t2) except -1:
+    """Numbers of two running calls: a jet of second order, the older call's directions first."""
+    cdef bint in_order = (<Dual>a).tag < (<Dual>b).tag
+    check_live((<Dual>a).tag)
+    check_live((<Dual>b).tag)
+    first, second = (a, b) if in_order else (b, a)
+    t1[0] = (<Dual>first).tag
+    t2[0] = (<Dual>second).tag
+    place(a, t1[0], t2[0], (<Dual>first).s, (<Dual>second).s, x)
+    place(b, t1[0], t2[0], (<Dual>first).s, (<Dual>second).s, y)
+    return 0
+
+
+# ---- the step ---------------------------------------------------------------------------------------------
+
+
+cdef inline void partials_of(int op, double u, double w, int order, int active, dn_partials *p) noexcept:
+    """What the operation contributes at the values u and w."""
+    cdef double out[6]
+    if op == ADD:
+        p[0] = dn_add(u, w)
+    elif op == SUBTRACT:
+        p[0] = dn_subtract(u, w)
+    elif op == MULTIPLY:
+        p[0] = dn_multiply(u, w)
+    elif op == DIVIDE:
+        p[0] = dn_divide(u, w)
+    else:
+        memset(out, 0, sizeof(out))
+        evaluators.binary[op].scalar[order](u, w, active, out)
+        p[0] = dn_linear(out[DN_F], out[DN_DX], out[DN_DY])
+        p.cxx = out[DN_CXX]
+        p.cxy = out[DN_CXY]
+        p.cyy = out[DN_CYY]
+        p.curved = DN_CURVED_XX | DN_CURVED_XY | DN_CURVED_YY
+
+
+cdef inline void only_x(dn_partials *p) noexcept:
+    """The second operand is a constant."""
+    p.dy = 0
+    p.curved &= DN_CURVED_XX
+
+
+cdef inline void only_y(dn_partials *p) noexcept:
+    """The first operand is a constant: the second takes its place."""
+    p.dx = p.dy
+    p.dy = 0
+    p.divides = 0
+    p.cxx = p.cyy
+    p.curved = DN_CURVED_XX if p.curved & DN_CURVED_YY else 0
+
+
+cdef object finish(const dn_jet *x, const dn_jet *y, const dn_partials *p, uint64_t t1, uint64_t t2):
+    """The result of a chain step as an object."""
+    cdef dn_jet r
+    r.v = p.f
+    dn_shape(x, y, p, &r)
+    o = new_hyper_like(&r, t1, t2) if x.s2.n else new_dual_like(&r, t1)
+    if dn_apply(x, y, p, &r):
+        raise MemoryError
+    return o
+
+
+cdef inline uint64_t first_tag(object x) noexcept:
+    return (<Dual>x).tag if DN_IS_DUAL(x) else (<HyperDual>x).tag1
+
+
+cdef inline uint64_t second_tag(object x) noexcept:
+    return 0 if DN_IS_DUAL(x) else (<HyperDual>x).tag2
+
+
+cdef object combine(int op, object a, object b):
+    """a op b, where at least one is a jet; NotImplemented if the other is no number."""
+    cdef dn_jet x, y
+    cdef dn_partials p
+    cdef uint64_t t1, t2
+    cdef double constant
+    cdef bint jet_a = is_jet(a), jet_b = is_jet(b)
+    if jet_a and jet_b:
+        unify(a, b, &x, &y, &t1, &t2)
+        partials_of(op, x.v, y.v, 2 if x.s2.n else 1, DN_XY, &p)
+        return finish(&x, &y, &p, t1, t2)
+    jet = a if jet_a else b
+    other = b if jet_a else a
+    if not number_of(other, &constant):
+        return refuse_operand(other)
+    view(jet, &x)
+    if jet_a:
+        partials_of(op, x.v, constant, 2 if x.s2.n else 1, DN_X, &p)
+        only_x(&p)
+    else:
+        partials_of(op, constant, x.v, 2 if x.s2.n else 1, DN_Y, &p)
+        only_y(&p)
+    return finish(&x, NULL, &p, first_tag(jet), second_tag(jet))
+
+
+cdef object refuse_operand(object other):
+    """NotImplemented, so that Python can ask the other type; an array would loop over us."""
+    if isinstance(other, np.ndarray) and other.dtype != object:
+        raise errors.array_operand(f"array of shape {other.shape}")
+    return NotImplemented
+
+
+cdef inline object algebra(int op, object a, object b):
+    """+ - * /: numbers of one direction and floats here, everything else through `combine`."""
+    cdef dn_partials p
+    if DN_IS_DUAL(a) and (<Dual>a).s.n == 1:
+        if DN_IS_DUAL(b):
+            if (<Dual>b).tag == (<Dual>a).tag and (<Dual>b).s.n == 1:
+                partials_of(op, (<Dual>a).v, (<Dual>b).v, 1, DN_XY, &p)
+                return dn_new_dual(p.f, dn_slope(&p, (<Dual>a).e[0], (<Dual>b).e[0]), (<Dual>a).tag)
+        elif PyFloat_CheckExact(b):
+            partials_of(op, (<Dual>a).v, PyFloat_AS_DOUBLE(b), 1, DN_X, &p)
+            return dn_new_dual(p.f, dn_slope(&p, (<Dual>a).e[0], 0), (<Dual>a).tag)
+    elif PyFloat_CheckExact(a) and DN_IS_DUAL(b) and (<Dual>b).s.n == 1:
+        partials_of(op, PyFloat_AS_DOUBLE(a), (<Dual>b).v, 1, DN_Y, &p)
+        return dn_new_dual(p.f, dn_part(p.dy, (<Dual>b).e[0]), (<Dual>b).tag)
+    return combine(op, a, b)
+
+
+cdef object negative(object a):
+    cdef dn_jet x
+    cdef dn_partials p
+    view(a, &x)
+    p = dn_negative(x.v)
+    return finish(&x, NULL, &p, first_tag(a), second_tag(a))
+
+
+cdef object operator(int row, object a, object b):
+    return combine(row, a, b)
+
+
+cdef object power(object a, object b):
+    """a ** b. The square is a row of its own, with the same bits and a fifth of the time."""
+    cdef double exponent
+    if is_jet(a) and not is_jet(b):
+        if not number_of(b, &exponent):
+            return refuse_operand(b)
+        if exponent == 2:
+            return dn_unary_call(DN_square, a)
+    return combine(DN_power, a, b)
+
+
+cdef object constant_like(object a, double v):
+    """v as a number like a that does not depend on anything."""
+    cdef dn_jet x
+    cdef dn_partials p = dn_linear(v, 0, 0)
+    view(a, &x)
+    return finish(&x, NULL, &p, first_tag(a), second_tag(a))
+
+
+# ---- comparison and display ---------------------------------------------------------------------------------
+
+
+cdef object compare(object a, object b, int op):
+    cdef double u = value_of(a), w
+    if PyFloat_CheckExact(b):
+        w = PyFloat_AS_DOUBLE(b)
+    elif is_jet(b):
+        w = value_of(b)
+    elif isinstance(b, np.ndarray):
+        return NotImplemented
+    else:
+        return PyObject_RichCompare(u, b, op)  # exact also for large integers
+    if op == Py_LT:
+        return u < w
+    if op == Py_LE:
+        return u <= w
+    if op == Py_GT:
+        return u > w
+    if op == Py_GE:
+        return u >= w
+    if op == Py_EQ:
+        return u == w
+    return u != w
+
+
+def repr_float(x):
+    """A float as text that evaluates back, also inf and nan."""
+    return repr(x) if isfinite(x) else f"float('{x!r}')"
+
+
+cdef object describe(object x, object number):
+    if DN_IS_DUAL(x):
+        name, parts = "Dual", [(<Dual>x).v, x.tangent]
+    else:
+        name, parts = "HyperDual", [(<HyperDual>x).v, *hyper_parts(x)]
+    return f"{name}({', '.join([describe_part(part, number) for part in parts])})"
+
+
+cdef object describe_part(object part, object number):
+    if isinstance(part, np.ndarray):
+        part = part.tolist()
+    if isinstance(part, list):
+        return f"[{', '.join([describe_part(p, number) for p in part])}]"
+    return number(part)
+
+
+# ---- parts and construction -----------------------------------------------------------------------------------
+
+
+cdef object spread(const double *e, dn_span s):
+    """Slopes as an array over all directions."""
+    r = np.zeros(s.n)
+    cdef double[::1] out = r
+    if dn_width(s):
+        memcpy(&out[s.lo], e, sizeof(double) * dn_width(s))
+    return r
+
+
+cdef object spread_mixed(const dn_jet *j):
+    r = np.zeros((j.s1.n, j.s2.n))
+    cdef double[:, ::1] out = r
+    cdef int i, w1 = dn_width(j.s1), w2 = dn_width(j.s2)
+    if j.mixed and w1 and w2:
+        for i in range(w1):
+            memcpy(&out[j.s1.lo + i, j.s2.lo], j.e12 + <Py_ssize_t>i * w2, sizeof(double) * w2)
+    return r
+
+
+cdef tuple hyper_parts(object x):
+    """e1, e2, e12; floats where a set has one direction."""
+    cdef dn_jet j
+    view(x, &j)
+    e1, e2, e12 = spread(j.e1, j.s1), spread(j.e2, j.s2), spread_mixed(&j)
+    return (
+        float(e1[0]) if j.s1.n == 1 else e1,
+        float(e2[0]) if j.s2.n == 1 else e2,
+        float(e12[0, 0]) if j.s1.n == 1 and j.s2.n == 1 else e12,
+    )
+
+
+cdef object slopes_of(str what, object x):
+    """Slopes given by a user as an array; no slope is -0.0."""
+    cdef double number
+    if number_of(x, &number):
+        return np.array([number]) + 0.0
+    if not isinstance(x, (list, tuple, np.ndarray)):
+        raise errors.not_a_number(what, x)
+    r = np.array(x, dtype=np.float64) + 0.0
+    if r.ndim != 1 or r.size == 0:
+        raise errors.bad_parts(what, "(k,) with k >= 1, or be a number", str(r.shape))
+    return r
+
+
+cdef double value_given(str what, object x) except? -1:
+    cdef double v
+    if not number_of(x, &v):
+        raise errors.not_a_number(what, x)
+    return v
+
+
+cdef object build_dual(object value, object tangent, uint64_t tag):
+    cdef dn_jet r
+    r.v = value_given("the value of a Dual", value)
+    cdef const double[::1] e = slopes_of("the tangent of a Dual", tangent)
+    r.s1 = span(<int>e.shape[0], 0, <int>e.shape[0])
+    r.s2 = span(0, 0, 0)
+    r.mixed = 0
+    o = new_dual_like(&r, tag)
+    memcpy(r.e1, &e[0], sizeof(double) * e.shape[0])
+    return o
+
+
+cdef object build_hyper(object value, object e1, object e2, object e12, uint64_t tag1, uint64_t tag2):
+    cdef dn_jet r
+    cdef double number
+    r.v = value_given("the value of a HyperDual", value)
+    cdef const double[::1] a = slopes_of("e1 of a HyperDual", e1)
+    cdef const double[::1] b = slopes_of("e2 of a HyperDual", e2)
+    cdef Py_ssize_t k = a.shape[0], m = b.shape[0]
+    mixed = np.full((1, 1), number) if number_of(e12, &number) else np.array(e12, dtype=np.float64)
+    if mixed.shape != (k, m):
+        if mixed.size != 1 or mixed.flat[0] != 0:
+            raise errors.bad_parts("e12", f"({k}, {m})", str(mixed.shape))
+        mixed = np.zeros((k, m))
+    cdef const double[:, ::1] c = np.ascontiguousarray(mixed + 0.0)
+    r.s1 = span(<int>k, 0, <int>k)
+    r.s2 = span(<int>m, 0, <int>m)
+    r.mixed = 1
+    o = new_hyper_like(&r, tag1, tag2)
+    memcpy(r.e1, &a[0], sizeof(double) * k)
+    memcpy(r.e2, &b[0], sizeof(double) * m)
+    memcpy(r.e12, &c[0, 0], sizeof(double) * k * m)
+    return o
+
+
+def _dual(value, tangent=0.0):
+    return build_dual(value, tangent, MADE_BY_HAND)
+
+
+def _hyper(value, e1=0.0, e2=0.0, e12=0.0):
+    return build_hyper(value, e1, e2, e12, MADE_BY_HAND_1, MADE_BY_HAND_2)
+
+
+def _rebuild_dual(value, tangent, tag):
+    return build_dual(value, tangent, tag)
+
+
+def _rebuild_hyper(value, e1, e2, e12, tag1, tag2):
+    return build_hyper(value, e1, e2, e12, tag1, tag2)
+
+
+cdef object new_dual_type(PyTypeObject *type, PyObject *args, PyObject *kwargs):
+    return _dual(*<object>args) if kwargs == NULL else _dual(*<object>args, **<object>kwargs)
+
+
+cdef object new_hyper_type(PyTypeObject *type, PyObject *args, PyObject *kwargs):
+    return _hyper(*<object>args) if kwargs == NULL else _hyper(*<object>args, **<object>kwargs)

@@ -1,0 +1,91 @@
+"""src/*.h as Cython sees them, and the evaluators that _core chose for this processor."""
+
+cdef extern from "rules.h":
+    enum: DN_ORDERS
+    enum: DN_F, DN_DX, DN_DY, DN_CXX, DN_CXY, DN_CYY, DN_PARTS
+    enum: DN_X, DN_Y, DN_XY
+    enum: DN_UNARY_COUNT
+    enum: DN_BINARY_COUNT
+    ctypedef struct dn_pair:
+        double f
+        double d
+    ctypedef struct dn_unary_scalar:
+        double (*value)(double) noexcept nogil
+        dn_pair (*slope)(double) noexcept nogil
+        void (*curvature)(double, double *) noexcept nogil
+    ctypedef void (*dn_unary_block_fn)(size_t, const double *, double *, double *, double *) noexcept nogil
+    ctypedef void (*dn_binary_fn)(double, double, int, double *) noexcept nogil
+    ctypedef void (*dn_binary_block_fn)(size_t, const double *, const double *, double **) noexcept nogil
+    ctypedef struct dn_unary_eval:
+        dn_unary_scalar scalar
+        dn_unary_block_fn block[3]
+    ctypedef struct dn_binary_eval:
+        dn_binary_fn scalar[3]
+        dn_binary_block_fn block[3]
+    ctypedef struct dn_rule:
+        const char *name
+        const char *path
+        int arity
+        int index
+        double lo
+        double hi
+        int ulp
+        const char *value
+        const char *slopes
+        const char *curvatures
+    ctypedef struct dn_alias:
+        const char *alias
+        const char *name
+    ctypedef struct dn_evaluators:
+        const char *isa
+        dn_unary_eval *unary
+        dn_binary_eval *binary
+    const dn_rule *DN_RULES
+    const size_t DN_RULE_COUNT
+    const dn_alias *DN_ALIASES
+    const size_t DN_ALIAS_COUNT
+    const dn_evaluators *const *dn_available() noexcept nogil
+
+cdef extern from "jet.h":
+    ctypedef struct dn_span:
+        int n
+        int lo
+        int hi
+    ctypedef struct dn_jet:
+        double v
+        dn_span s1
+        dn_span s2
+        int mixed
+        double *e1
+        double *e2
+        double *e12
+    enum: DN_CURVED_XX
+    enum: DN_CURVED_XY
+    enum: DN_CURVED_YY
+    ctypedef struct dn_partials:
+        double f
+        double dx
+        double dy
+        double cxx
+        double cxy
+        double cyy
+        int curved
+        int divides
+        double over
+    int dn_width(dn_span) noexcept nogil
+    double dn_slope(const dn_partials *, double, double) noexcept nogil
+    double dn_part(double, double) noexcept nogil
+    double dn_ratio(double, double) noexcept nogil
+    double dn_bend(const dn_partials *, double, double, double, double) noexcept nogil
+    void dn_shape(const dn_jet *, const dn_jet *, const dn_partials *, dn_jet *) noexcept nogil
+    long dn_size(const dn_jet *) noexcept nogil
+    void dn_attach(dn_jet *, double *) noexcept nogil
+    int dn_apply(const dn_jet *, const dn_jet *, const dn_partials *, dn_jet *) noexcept nogil
+    dn_partials dn_linear(double, double, double) noexcept nogil
+    dn_partials dn_add(double, double) noexcept nogil
+    dn_partials dn_subtract(double, double) noexcept nogil
+    dn_partials dn_negative(double) noexcept nogil
+    dn_partials dn_multiply(double, double) noexcept nogil
+    dn_partials dn_divide(double, double) noexcept nogil
+
+cdef const dn_evaluators *evaluators

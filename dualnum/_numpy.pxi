@@ -1,0 +1,81 @@
+# NumPy's ufuncs on dual numbers (NEP 13): rows of the table, the algebra, and what goes by the value.
+
+ALGEBRA = {
+    np.add: ADD,
+    np.subtract: SUBTRACT,
+    np.multiply: MULTIPLY,
+    np.divide: DIVIDE,
+}
+# booleans and such: the same question about the values
+BY_VALUE = {
+    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
+    np.isnan, np.isinf, np.isfinite, np.signbit,
+    np.logical_and, np.logical_or, np.logical_xor, np.logical_not,
+}
+cdef dict UFUNC_ROWS = {}  # ufunc -> index of its row among those of the same number of inputs
+
+
+cdef dict ufunc_rows():
+    rows = {}
+    for name in dir(np):
+        ufunc = getattr(np, name)
+        if isinstance(ufunc, np.ufunc):
+            row = _table.ALIASES.get(name, name)
+            if row in NAMES.get(ufunc.nin, ()):
+                rows[ufunc] = NAMES[ufunc.nin].index(row)
+    return rows
+
+
+cdef object array_ufunc(object self, object ufunc, str method, tuple inputs, dict kwargs):
+    cdef object row = UFUNC_ROWS.get(ufunc)
+    if row is not None and method == "__call__" and not kwargs and len(inputs) == 1:
+        return dn_unary_call(row, inputs[0])
+    if any([isinstance(x, np.ndarray) and type(x) is not np.ndarray for x in inputs]):
+        return NotImplemented  # a subclass answers for its elements
+    if method != "__call__":
+        raise errors.no_method(ufunc.__name__, method)
+    if kwargs:
+        raise errors.no_keyword(ufunc.__name__, next(iter(kwargs)))
+    if any([isinstance(x, np.ndarray) and x.ndim for x in inputs]):
+        return ufunc_on_arrays(ufunc, inputs)
+    inputs = tuple([x[()] if isinstance(x, np.ndarray) else x for x in inputs])
+    if row is not None:
+        return call_binary(row, inputs[0], inputs[1])
+    if ufunc in ALGEBRA:
+        return combine(ALGEBRA[ufunc], inputs[0], inputs[1])
+    if ufunc in BY_VALUE:
+        return ufunc(*[value_of(x) if is_jet(x) else x for x in inputs])
+    return ufunc_in_python(ufunc, inputs)
+
+
+cdef object ufunc_in_python(object ufunc, tuple inputs):
+    """The few ufuncs that are expressions of others."""
+    x = inputs[0]
+    if ufunc is np.negative:
+        return -x
+    if ufunc is np.positive or ufunc is np.conjugate:
+        return x
+    if ufunc is np.divmod:
+        return divmod(*inputs)
+    if ufunc.__name__ == "clip":
+        return FUNCTIONS["minimum"](FUNCTIONS["maximum"](x, inputs[1]), inputs[2])
+    raise errors.no_rule(ufunc.__name__)
+
+
+cdef object ufunc_on_arrays(object ufunc, tuple inputs):
+    """Arrays of objects are left to NumPy, which applies the ufunc to each element."""
+    if not all([x.dtype == object for x in inputs if isinstance(x, np.ndarray)]):
+        raise errors.array_operand(f"numpy.{ufunc.__name__}")
+    return on_each(ufunc, inputs)
+
+
+def on_each(ufunc, tuple inputs):
+    """A ufunc on the elements of object arrays; a dual number goes in as an array of no dimensions."""
+    wrapped = []
+    for x in inputs:
+        if is_jet(x):
+            box = np.empty((), dtype=object)
+            box[()] = x
+            x = box
+        wrapped.append(x.view(np.ndarray) if isinstance(x, np.ndarray) else x)
+    return np.frompyfunc(ufunc, ufunc.nin, ufunc.nout)(*wrapped)

@@ -1,0 +1,228 @@
+# Seeding parameters with directions, and reading slopes off results. transforms.py builds on these; the
+# scalar derivative is whole here, because its call is what a Newton step costs.
+
+
+cdef object lift(object value, object tangent, uint64_t tag):
+    """value + tangent * (the direction of the call `tag`); either may be a number of an outer call."""
+    cdef double v, t
+    cdef dn_jet x, y
+    cdef dn_partials p
+    cdef uint64_t t1, t2
+    if number_of(value, &v) and number_of(tangent, &t):
+        return dn_new_dual(v, t + 0.0, tag)
+    for x_ in (value, tangent):
+        if DN_IS_HYPER(x_):
+            raise errors.third_level()
+        if not is_jet(x_) and not number_of(x_, &v):
+            raise errors.bad_parameter("a derivative", x_)
+    if is_jet(tangent):
+        return combine(ADD, value, combine(MULTIPLY, tangent, dn_new_dual(0.0, 1.0, tag)))
+    unit = dn_new_dual(0.0, value_given("a tangent", tangent) + 0.0, tag)
+    return combine(ADD, value, unit)
+
+
+cdef object unit(double v, uint64_t tag, int n, int i):
+    """v in the i-th of n directions."""
+    cdef dn_jet r
+    r.v = v
+    r.s1 = span(n, i, i + 1)
+    r.s2 = span(0, 0, 0)
+    r.mixed = 0
+    o = new_dual_like(&r, tag)
+    r.e1[0] = 1
+    return o
+
+
+def seed(list values, tag, Py_ssize_t start, Py_ssize_t stop):
+    """The values; those from start to stop vary in a direction each, the others stay what they are."""
+    cdef Py_ssize_t i
+    cdef int n = <int>(stop - start)
+    cdef double v
+    seeded = list(values)
+    for i in range(start, stop):
+        x = values[i]
+        if number_of(x, &v):
+            seeded[i] = unit(v, tag, n, <int>(i - start))
+        else:
+            if not DN_IS_DUAL(x):
+                raise errors.third_level() if DN_IS_HYPER(x) else errors.bad_parameter("a derivative", x)
+            seeded[i] = combine(ADD, x, unit(0.0, tag, n, <int>(i - start)))
+    return seeded
+
+
+def seed_along(list values, list tangents, tag):
+    """The values, varying together along one direction."""
+    return [lift(v, t, tag) for v, t in zip(values, tangents)]
+
+
+def seed_twice(list values, tag1, tuple rows, tag2, tuple columns, list along=None):
+    """The values at second order: e1 for those in range(*rows), e2 for those in range(*columns).
+
+    With `along`, e2 is one direction, and those are its slopes.
+    """
+    cdef Py_ssize_t i, r0, r1, c0, c1
+    cdef dn_jet r
+    cdef double v, t = 0
+    r0, r1 = rows
+    c0, c1 = columns
+    seeded = []
+    for i, x in enumerate(values):
+        if not number_of(x, &v):
+            raise errors.third_level() if is_jet(x) else errors.bad_parameter("a second derivative", x)
+        in_rows, in_columns = r0 <= i < r1, c0 <= i < c1
+        r.v = v
+        r.s1 = span(<int>(r1 - r0), <int>(i - r0), <int>(i - r0 + 1)) if in_rows else span(<int>(r1 - r0), 0, 0)
+        if along is not None:
+            t = value_given("a vector of hvp", along[i])
+            r.s2 = span(1, 0, 1)
+        else:
+            r.s2 = span(<int>(c1 - c0), <int>(i - c0), <int>(i - c0 + 1)) if in_columns else span(<int>(c1 - c0), 0, 0)
+        r.mixed = 0
+        o = new_hyper_like(&r, tag1, tag2)
+        if in_rows:
+            r.e1[0] = 1
+        if along is not None:
+            r.e2[0] = t + 0.0
+        elif in_columns:
+            r.e2[0] = 1
+        seeded.append(o)
+    return seeded
+
+
+def is_number(x):
+    """Whether x is a real number that takes part in arithmetic with dual numbers."""
+    cdef double v
+    return number_of(x, &v) == 1
+
+
+# ---- reading off -----------------------------------------------------------------------------------------
+
+
+cdef object as_dual(double v, const double *e, dn_span s, uint64_t tag):
+    cdef dn_jet r
+    r.v = v
+    r.s1 = s if dn_width(s) or s.n > 1 else span(1, 0, 1)
+    r.s2 = span(0, 0, 0)
+    r.mixed = 0
+    o = new_dual_like(&r, tag)
+    if dn_width(s):
+        memcpy(r.e1, e, sizeof(double) * dn_width(s))
+    elif s.n == 1:
+        r.e1[0] = 0
+    return o
+
+
+cdef int check_outer(object y) except -1:
+    """A result that carries none of the call's directions must come from a call that still runs."""
+    check_live(first_tag(y))
+    if DN_IS_HYPER(y):
+        check_live((<HyperDual>y).tag2)
+    return 0
+
+
+def read(str transform, y, tag, int n):
+    """Value and n slopes of a result: an array, or a list of numbers of the outer call; None for zeros."""
+    cdef double v
+    cdef dn_jet j
+    if number_of(y, &v):
+        return v, None
+    if not is_jet(y):
+        raise errors.bad_result(transform, y)
+    view(y, &j)
+    if DN_IS_DUAL(y):
+        if (<Dual>y).tag == tag:
+            return j.v, spread(j.e1, j.s1)
+        check_outer(y)
+        return y, None
+    if (<HyperDual>y).tag1 == tag:
+        return read_outer(&j, True, (<HyperDual>y).tag2)
+    if (<HyperDual>y).tag2 == tag:
+        return read_outer(&j, False, (<HyperDual>y).tag1)
+    check_outer(y)
+    return y, None
+
+
+cdef object read_outer(const dn_jet *j, bint ours_first, uint64_t outer):
+    """Slopes in our directions, each with its slopes in those of the outer call."""
+    cdef dn_span ours = j.s1 if ours_first else j.s2, theirs = j.s2 if ours_first else j.s1
+    check_live(outer)
+    e12 = spread_mixed(j)
+    cdef const double[:, ::1] mixed = np.ascontiguousarray(e12 if ours_first else e12.T)
+    flat = spread(j.e1 if ours_first else j.e2, ours)
+    cdef dn_span everything = span(theirs.n, 0, theirs.n)
+    slopes = [as_dual(flat[i], &mixed[i, 0], everything, outer) for i in range(ours.n)]
+    value = as_dual(j.v, j.e2 if ours_first else j.e1, theirs, outer)
+    return value, slopes
+
+
+def read_twice(str transform, y, tag1, tag2, int n, int m):
+    """Value, e1, e2 and e12 of a result, as arrays; None for zeros."""
+    cdef double v
+    cdef dn_jet j
+    if number_of(y, &v):
+        return v, None, None, None
+    if not is_jet(y):
+        raise errors.bad_result(transform, y)
+    view(y, &j)
+    if DN_IS_HYPER(y):
+        if (<HyperDual>y).tag1 == tag1 and (<HyperDual>y).tag2 == tag2:
+            return j.v, spread(j.e1, j.s1), spread(j.e2, j.s2), spread_mixed(&j)
+        check_outer(y)
+        raise errors.third_level()
+    if (<Dual>y).tag == tag1:
+        return j.v, spread(j.e1, j.s1), None, None
+    if (<Dual>y).tag == tag2:
+        return j.v, None, spread(j.e1, j.s1), None
+    check_outer(y)
+    return y, None, None, None
+
+
+# ---- calls -----------------------------------------------------------------------------------------------
+
+
+def open_call():
+    """A fresh tag for a derivative call; give it back with `close_call`."""
+    return open_tag()
+
+
+def close_call(tag):
+    close_tag(tag)
+
+
+def call_first(str transform, f, x, tuple args, dict kwargs):
+    """(f(x), f'(x)) of a function of one number."""
+    cdef uint64_t tag = open_tag()
+    try:
+        y = f(lift(x, 1.0, tag), *args, **kwargs)
+    finally:
+        close_tag(tag)
+    if DN_IS_DUAL(y) and (<Dual>y).tag == tag:
+        return (<Dual>y).v, (<Dual>y).e[0]
+    value, slopes = read(transform, y, tag, 1)
+    return value, 0.0 if slopes is None else slopes[0]
+
+
+def call_second(str transform, f, x, tuple args, dict kwargs):
+    """(f(x), f'(x), f''(x)) of a function of one number."""
+    cdef dn_jet r
+    cdef double v
+    cdef uint64_t tag1, tag2
+    if not number_of(x, &v):
+        raise errors.third_level() if is_jet(x) else errors.bad_parameter(transform, x)
+    r.v = v
+    r.s1 = r.s2 = span(1, 0, 1)
+    r.mixed = 0
+    tag1 = open_tag()
+    tag2 = open_tag()
+    o = new_hyper_like(&r, tag1, tag2)
+    r.e1[0] = r.e2[0] = 1
+    try:
+        y = f(o, *args, **kwargs)
+    finally:
+        close_tag(tag1)
+        close_tag(tag2)
+    if DN_IS_HYPER(y) and (<HyperDual>y).tag1 == tag1 and (<HyperDual>y).tag2 == tag2:
+        view(y, &r)
+        return r.v, r.e1[0], r.e12[0] if r.mixed else 0.0
+    value, e1, e2, e12 = read_twice(transform, y, tag1, tag2, 1, 1)
+    return value, 0.0 if e1 is None else float(e1[0]), 0.0

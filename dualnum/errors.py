@@ -1,0 +1,236 @@
+"""Every exception and every message of dualnum.
+
+A message says what was given, what is needed, and what to call instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class DualnumError(Exception):
+    """Base of all errors raised by dualnum."""
+
+
+class TangentLossError(DualnumError, TypeError):
+    """A conversion to a plain number would have dropped the derivative."""
+
+
+class NestingError(DualnumError, TypeError):
+    """Derivative calls are nested too deeply, or one was left behind by another."""
+
+
+class DirectionError(DualnumError, ValueError):
+    """Two dual numbers do not have the same number of directions."""
+
+
+class NumberError(DualnumError, TypeError):
+    """A value cannot take part in differentiation."""
+
+
+class IntegerError(DualnumError, ValueError, OverflowError):
+    """An integer is larger than every double."""
+
+
+class FunctionError(DualnumError, TypeError):
+    """A function cannot be differentiated as asked."""
+
+
+class ArgumentError(DualnumError, ValueError):
+    """An argument has an unusable value."""
+
+
+def _kind(x: Any) -> str:
+    return type(x).__name__
+
+
+# ---- conversions and operands -------------------------------------------------------------------
+
+
+def to_plain(kind: str, target: str) -> TangentLossError:
+    return TangentLossError(
+        f"cannot convert a {kind} to {target}: its derivative would be lost. Use dualnum's or NumPy's "
+        f"functions on it (dn.sin(x), np.sin(x)) instead of math's, keep it in a list or an object "
+        f"array (dtype=object), or take x.value if a plain number is what you want"
+    )
+
+
+def complex_operand(x: Any) -> NumberError:
+    return NumberError(
+        f"complex numbers are not supported, got {x!r}: differentiate the real and the imaginary part "
+        f"as two real functions"
+    )
+
+
+def array_operand(what: str) -> NumberError:
+    return NumberError(
+        f"{what}: a dual number and a NumPy array of numbers do not mix yet. Loop over the elements, "
+        f"or make the array an object array, a.astype(object)"
+    )
+
+
+def not_a_number(what: str, x: Any) -> NumberError:
+    return NumberError(
+        f"{what} needs a real number or a dual number, got {_kind(x)}: "
+        f"convert it first, for instance with float(x)"
+    )
+
+
+def array_only(name: str, x: Any) -> NumberError:
+    return NumberError(
+        f"{name}() takes a number, a NumPy array or a dual number, got {_kind(x)}: "
+        f"use numpy.asarray(x) for a sequence of floats, [{name}(v) for v in x] for dual numbers"
+    )
+
+
+def complex_array(name: str, dtype: Any) -> NumberError:
+    return NumberError(
+        f"{name}() takes real arrays, got dtype {dtype}: use the real and imaginary parts, or NumPy"
+    )
+
+
+def too_large() -> IntegerError:
+    return IntegerError(
+        "an integer is too large for a double (more than 1.8e308): scale it, or use its logarithm"
+    )
+
+
+def modular_power() -> NumberError:
+    return NumberError("pow() with a modulus is for integers: leave the third argument out")
+
+
+def argument_count(name: str, needed: int, given: int) -> FunctionError:
+    return FunctionError(f"{name}() takes {needed} arguments, got {given}")
+
+
+def directions(n: int, m: int) -> DirectionError:
+    return DirectionError(
+        f"numbers with {n} and with {m} directions do not mix: build both with the same number of "
+        f"tangents, Dual(value, [t1, ..., tk])"
+    )
+
+
+def bad_parts(what: str, needed: str, given: str) -> ArgumentError:
+    return ArgumentError(f"{what} must have shape {needed}, got {given}")
+
+
+# ---- NumPy ---------------------------------------------------------------------------------------
+
+
+def no_rule(name: str) -> NumberError:
+    return NumberError(
+        f"dualnum has no derivative rule for numpy.{name}: write it with functions of the table "
+        f"(dualnum.functions), or pass x.value if its derivative is not wanted"
+    )
+
+
+def no_method(name: str, method: str) -> NumberError:
+    return NumberError(
+        f"numpy.{name}.{method} is not supported on dual numbers: loop in Python, or use an object array"
+    )
+
+
+def no_keyword(name: str, keyword: str) -> NumberError:
+    return NumberError(
+        f"numpy.{name}({keyword}=...) is not supported on dual numbers: use the returned value"
+    )
+
+
+# ---- nesting -------------------------------------------------------------------------------------
+
+
+def third_level() -> NestingError:
+    return NestingError(
+        "a third level of differentiation: dualnum has first and second derivatives. Two derivative "
+        "calls may be nested (hessian, hvp and order=2 count as two); for higher ones write the inner "
+        "derivative in closed form"
+    )
+
+
+def ended() -> NestingError:
+    return NestingError(
+        "this dual number belongs to a derivative call that has ended: it was kept in a global, an "
+        "attribute or a closure. Keep x.value instead, or return it from the function"
+    )
+
+
+# ---- functions to differentiate ------------------------------------------------------------------
+
+
+def not_callable(transform: str, f: Any) -> FunctionError:
+    return FunctionError(
+        f"{transform}() needs a function, got {_kind(f)}: write {transform}(f)(x), not {transform}(f(x))"
+    )
+
+
+def bad_result(transform: str, result: Any) -> FunctionError:
+    kind = _kind(result)
+    if result is None:
+        hint = "it returned None: is a return statement missing?"
+    elif callable(result):
+        hint = (
+            "it returned a function: a derivative hidden in a closure cannot be followed, "
+            "call the inner function before returning"
+        )
+    elif isinstance(result, (list, tuple)) or hasattr(result, "shape"):
+        hint = f"it returned a {kind}: use dualnum.jacobian for functions with several results"
+    else:
+        hint = f"it returned a {kind}"
+    return FunctionError(f"{transform}() needs a function that returns one real number; {hint}")
+
+
+def bad_results(transform: str, result: Any) -> FunctionError:
+    return FunctionError(
+        f"{transform}() needs a function that returns a number or a list, tuple or 1-D array of numbers, "
+        f"it returned {_kind(result)}"
+    )
+
+
+def bad_parameter(transform: str, x: Any) -> NumberError:
+    return NumberError(
+        f"{transform}() differentiates by a float or a list, tuple or 1-D array of floats, got {_kind(x)}"
+    )
+
+
+def bad_dimensions(transform: str, ndim: int) -> ArgumentError:
+    return ArgumentError(
+        f"{transform}() takes arrays of one dimension so far, got {ndim}: use x.ravel(), and reshape inside f"
+    )
+
+
+def no_parameters(transform: str) -> ArgumentError:
+    return ArgumentError(
+        f"{transform}() got an empty list of parameters: there is nothing to differentiate by"
+    )
+
+
+def bad_argnums(argnums: Any, given: int) -> ArgumentError:
+    return ArgumentError(
+        f"argnums={argnums!r} does not name positional arguments: the function was called with {given}, "
+        f"use integers from 0 to {given - 1} (keyword arguments are not differentiated)"
+    )
+
+
+def bad_argnums_type(argnums: Any) -> FunctionError:
+    return FunctionError(f"argnums must be an int or a tuple of distinct ints, got {argnums!r}")
+
+
+def bad_chunk_size(chunk_size: Any) -> ArgumentError:
+    return ArgumentError(f"chunk_size must be a positive integer or None, got {chunk_size!r}")
+
+
+def bad_order(order: Any) -> ArgumentError:
+    return ArgumentError(f"order must be 1 or 2, got {order!r}")
+
+
+def mismatched(what: str, x: Any, v: Any) -> ArgumentError:
+    return ArgumentError(f"{what} must have the shape of its primal: {x!r} and {v!r}")
+
+
+def bad_instruction_set(name: Any, available: tuple[str, ...]) -> ArgumentError:
+    return ArgumentError(f"instruction set {name!r} is not one of {', '.join(available)}")
+
+
+def unknown_rule(name: Any, arity: int | None = None) -> ArgumentError:
+    suffix = "" if arity is None else f" of {arity} arguments"
+    return ArgumentError(f"the table has no function {name!r}{suffix}: see dualnum.functions.RULES")

@@ -1,0 +1,451 @@
+"""Derivatives of Python functions: derivative, grad, hessian, jacobian and their relatives.
+
+Each transform seeds the arguments with directions, calls the function, and reads the slopes off the
+result; a call has directions of its own, so that transforms may be nested (two levels) and used in
+several threads. The functions may loop, branch and call NumPy's functions on their arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dualnum import errors
+from dualnum._parameters import Argnums, Parameters, check_argnums, chunks
+from dualnum._scalar import (
+    call_first,
+    call_second,
+    close_call,
+    open_call,
+    read,
+    read_twice,
+    seed,
+    seed_along,
+    seed_twice,
+)
+
+FIRST_ORDER_CHUNK = 256
+"""Directions a pass, where the user does not say: the slopes of one number then take 2 KiB."""
+
+SECOND_ORDER_CHUNK = 64
+"""The same for each side of a Hessian: 32 KiB of mixed terms, what a first-level cache holds."""
+
+Function = Callable[..., Any]
+
+
+# ---- functions of one number --------------------------------------------------------------------------
+
+
+def derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
+    """The derivative of a function of one number.
+
+    Parameters
+    ----------
+    f : callable
+        ``f(x, *args, **kwargs)`` returns a real number.
+    order : {1, 2}
+        First or second derivative.
+    argnums : int
+        Which positional argument is x.
+
+    Returns
+    -------
+    callable
+        Takes the arguments of `f`. A float x gives a float; an array gives an array of the same shape,
+        for which `f` is called once with each element.
+
+    Raises
+    ------
+    TypeError
+        If `f` is no function, or does not return one real number.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.derivative(lambda x: x**3)(2.0)
+    12.0
+    >>> dn.derivative(lambda x: x**3, order=2)(2.0)
+    12.0
+    """
+    return _of_one_number("derivative", f, order, argnums, lambda parts: parts[-1])
+
+
+def value_and_derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
+    """As `derivative`, but returning ``(f, f')``, or ``(f, f', f'')`` with ``order=2``, of one call.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.value_and_derivative(lambda x: x * x, order=2)(3.0)
+    (9.0, 6.0, 2.0)
+    """
+    return _of_one_number("value_and_derivative", f, order, argnums, None)
+
+
+def _of_one_number(
+    transform: str, f: Function, order: int, argnums: int, select: Callable[[Any], Any] | None
+) -> Function:
+    _check(transform, f, argnums)
+    if isinstance(argnums, tuple):
+        raise errors.bad_argnums_type(argnums)
+    if order not in (1, 2) or isinstance(order, bool):
+        raise errors.bad_order(order)
+    call = call_first if order == 1 else call_second
+
+    def mapped(x: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(x, np.ndarray) and x.ndim:
+            columns = [mapped(v, *args, **kwargs) for v in x.ravel().tolist()]
+            if select:
+                return np.array(columns).reshape(x.shape)
+            table = np.array(columns, dtype=float).reshape((*x.shape, order + 1))
+            return tuple(np.moveaxis(table, -1, 0))
+        parts = call(transform, f, x, args, kwargs)
+        return select(parts) if select else parts
+
+    if argnums == 0:
+        return _named(mapped, transform, f)
+    position = argnums
+
+    def of_another(*args: Any, **kwargs: Any) -> Any:
+        if not -len(args) <= position < len(args):
+            raise errors.bad_argnums(position, len(args))
+        rest = list(args)
+        x = rest.pop(position)
+        at = position % len(args)
+
+        def g(v: Any) -> Any:
+            return f(*rest[:at], v, *rest[at:], **kwargs)
+
+        return _of_one_number(transform, g, order, 0, select)(x)
+
+    return _named(of_another, transform, f)
+
+
+# ---- functions of several numbers, first order ----------------------------------------------------------
+
+
+def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+    """The gradient of a function that returns one number.
+
+    Parameters
+    ----------
+    f : callable
+        ``f(x, *args, **kwargs)`` returns a real number; x is a float, or a list, tuple or 1-D array of
+        floats, which `f` may index, unpack and loop over.
+    argnums : int or tuple of int
+        Which positional arguments to differentiate by.
+    chunk_size : int, optional
+        Directions a pass: `f` is called once for each chunk. Chosen evenly by default.
+
+    Returns
+    -------
+    callable
+        Takes the arguments of `f` and returns the slopes in the structure of x; a tuple of them if
+        `argnums` is a tuple.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `f` is no function or does not return one real number, if there is nothing to differentiate
+        by, or `argnums` is out of range.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.grad(lambda p: p[0] ** 2 * p[1])([3.0, 2.0])
+    [12.0, 9.0]
+    >>> dn.grad(lambda a, b: a * b, argnums=(0, 1))(3.0, 2.0)
+    (2.0, 3.0)
+    """
+    both = _value_and_grad("grad", f, argnums, chunk_size)
+    return _named(lambda *args, **kwargs: both(*args, **kwargs)[1], "grad", f)
+
+
+def value_and_grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+    """As `grad`, but returning ``(f(x), gradient)``.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.value_and_grad(lambda p: p[0] * p[1])((3.0, 2.0))
+    (6.0, (2.0, 3.0))
+    """
+    return _named(_value_and_grad("value_and_grad", f, argnums, chunk_size), "value_and_grad", f)
+
+
+def _value_and_grad(transform: str, f: Function, argnums: Argnums, chunk_size: int | None) -> Function:
+    _check(transform, f, argnums, chunk_size)
+
+    def value_and_slopes(*args: Any, **kwargs: Any) -> Any:
+        parameters = Parameters(transform, args, argnums)
+        value, slopes = None, []
+        for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
+            y, tag = _first_order_pass(f, parameters, kwargs, start, stop)
+            value, part = read(transform, y, tag, stop - start)
+            slopes.append(np.zeros(stop - start) if part is None else part)
+        return value, parameters.structure(_join(slopes))
+
+    return value_and_slopes
+
+
+def jacobian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+    """The Jacobian of a function that returns numbers.
+
+    Parameters
+    ----------
+    f : callable
+        ``f(x, *args, **kwargs)`` returns a number, or a list, tuple or array of numbers.
+    argnums, chunk_size
+        As for `grad`.
+
+    Returns
+    -------
+    callable
+        Returns an ndarray of shape ``output shape + input shape``: (m, n) for m results and n
+        parameters. A tuple of arrays if `argnums` is a tuple.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.jacobian(lambda p: [p[0] * p[1], p[0] - p[1]])([3.0, 2.0])
+    array([[ 2.,  3.],
+           [ 1., -1.]])
+    """
+    _check("jacobian", f, argnums, chunk_size)
+
+    def table(*args: Any, **kwargs: Any) -> Any:
+        parameters = Parameters("jacobian", args, argnums)
+        columns = []
+        shape: tuple[int, ...] = ()
+        for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
+            y, tag = _first_order_pass(f, parameters, kwargs, start, stop)
+            results, shape = _results("jacobian", y)
+            rows = [read("jacobian", r, tag, stop - start)[1] for r in results]
+            rows = [np.zeros(stop - start) if row is None else row for row in rows]
+            columns.append(np.array(rows).reshape((len(rows), stop - start)))
+        flat = np.concatenate(columns, axis=1)
+        return parameters.blocks(flat.reshape((*shape, len(parameters))))
+
+    return _named(table, "jacobian", f)
+
+
+def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
+    """Value of a function and its slope along one direction: Jacobian times vector, in one pass.
+
+    Parameters
+    ----------
+    f : callable
+        Returns a number, or a list, tuple or array of numbers.
+    primals : tuple
+        The positional arguments: floats, or lists, tuples or 1-D arrays of floats.
+    tangents : tuple
+        The direction: for each argument a tangent of the same structure.
+
+    Returns
+    -------
+    value, tangent
+        Both in the structure of what `f` returns.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.jvp(lambda x, y: x * y, (3.0, 2.0), (1.0, 10.0))
+    (6.0, 32.0)
+    """
+    _check("jvp", f, 0)
+    if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
+        raise errors.mismatched("tangents (a tuple like the tuple of primals)", primals, tangents)
+    parameters = Parameters("jvp", tuple(primals), tuple(range(len(primals))))
+    along = parameters.tangents("jvp", tuple(tangents))
+    tag = open_call()
+    try:
+        y = f(*parameters.arguments(seed_along(parameters.values, along, tag)))
+    finally:
+        close_call(tag)
+    results, _ = _results("jvp", y)
+    pairs = [read("jvp", r, tag, 1) for r in results]
+    values = [value for value, _ in pairs]
+    slopes = [0.0 if slope is None else slope[0] for _, slope in pairs]
+    return _shaped(y, values), _shaped(y, slopes)
+
+
+# ---- functions of several numbers, second order -----------------------------------------------------------
+
+
+def hessian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+    """The Hessian of a function that returns one number.
+
+    Parameters
+    ----------
+    f, argnums
+        As for `grad`.
+    chunk_size : int, optional
+        Directions a side: `f` is called once for each pair of chunks.
+
+    Returns
+    -------
+    callable
+        Returns an ndarray of shape (n, n), symmetric to the last bit; a float for a float x, and a tuple
+        of tuples of blocks if `argnums` is a tuple.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.hessian(lambda p: p[0] ** 2 * p[1])([3.0, 2.0])
+    array([[4., 6.],
+           [6., 0.]])
+    """
+    everything = _second_order("hessian", f, argnums, chunk_size)
+    return _named(lambda *args, **kwargs: everything(*args, **kwargs)[2], "hessian", f)
+
+
+def value_grad_and_hessian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+    """As `hessian`, but returning ``(f(x), gradient, Hessian)`` of one shared pass.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.value_grad_and_hessian(lambda x: x**3)(2.0)
+    (8.0, 12.0, 12.0)
+    """
+    everything = _second_order("value_grad_and_hessian", f, argnums, chunk_size)
+    return _named(everything, "value_grad_and_hessian", f)
+
+
+def _second_order(transform: str, f: Function, argnums: Argnums, chunk_size: int | None) -> Function:
+    _check(transform, f, argnums, chunk_size)
+
+    def everything(*args: Any, **kwargs: Any) -> Any:
+        parameters = Parameters(transform, args, argnums)
+        n = len(parameters)
+        value, slopes, table = None, np.zeros(n), np.zeros((n, n))
+        bounds = list(chunks(n, chunk_size, SECOND_ORDER_CHUNK))
+        for i, rows in enumerate(bounds):
+            for columns in bounds[i:]:
+                part = _second_order_pass(transform, f, parameters, kwargs, rows, columns)
+                value, e1, _, e12 = part
+                here, there = slice(*rows), slice(*columns)
+                slopes[here] = 0.0 if e1 is None else e1
+                table[here, there] = 0.0 if e12 is None else e12
+                table[there, here] = table[here, there].T
+        return value, parameters.structure(slopes), _plain(parameters.square(table))
+
+    return everything
+
+
+def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+    """Hessian times vector, in one pass and without the Hessian.
+
+    Parameters
+    ----------
+    f, argnums, chunk_size
+        As for `grad`.
+
+    Returns
+    -------
+    callable
+        ``(x, v, *args)``, where v has the structure of x (a tuple of such if `argnums` is a tuple) and
+        x, \\*args are the arguments of `f`; returns the product in the structure of x. This is what
+        scipy calls ``hessp``.
+
+    Examples
+    --------
+    >>> import dualnum as dn
+    >>> dn.hvp(lambda p: p[0] ** 2 * p[1])([3.0, 2.0], [1.0, 1.0])
+    [10.0, 6.0]
+    """
+    _check("hvp", f, argnums, chunk_size)
+
+    def product(x: Any, v: Any, *args: Any, **kwargs: Any) -> Any:
+        parameters = Parameters("hvp", (x, *args), argnums)
+        along = parameters.tangents("hvp", v)
+        slopes = np.zeros(len(parameters))
+        for rows in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
+            part = _second_order_pass("hvp", f, parameters, kwargs, rows, (0, 1), along)
+            slopes[slice(*rows)] = 0.0 if part[3] is None else part[3][:, 0]
+        return parameters.structure(slopes)
+
+    return _named(product, "hvp", f)
+
+
+# ---- one pass ------------------------------------------------------------------------------------------
+
+
+def _first_order_pass(f: Function, parameters: Parameters, kwargs: Any, start: int, stop: int) -> Any:
+    tag = open_call()
+    try:
+        return f(*parameters.arguments(seed(parameters.values, tag, start, stop)), **kwargs), tag
+    finally:
+        close_call(tag)
+
+
+def _second_order_pass(
+    transform: str,
+    f: Function,
+    parameters: Parameters,
+    kwargs: Any,
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    along: list[Any] | None = None,
+) -> Any:
+    tag1, tag2 = open_call(), open_call()
+    try:
+        seeded = seed_twice(parameters.values, tag1, rows, tag2, columns, along)
+        y = f(*parameters.arguments(seeded), **kwargs)
+    finally:
+        close_call(tag1)
+        close_call(tag2)
+    return read_twice(transform, y, tag1, tag2, rows[1] - rows[0], columns[1] - columns[0])
+
+
+# ---- results -------------------------------------------------------------------------------------------
+
+
+def _check(transform: str, f: Any, argnums: Any, chunk_size: Any = None) -> None:
+    if not callable(f):
+        raise errors.not_callable(transform, f)
+    check_argnums(argnums)
+    chunks(1, chunk_size, 1)
+
+
+def _named(g: Function, transform: str, f: Function) -> Function:
+    g.__name__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
+    return g
+
+
+def _join(slopes: list[Any]) -> Any:
+    """Chunks of slopes as one sequence: floats as an array, numbers of an outer call as a list."""
+    if all(isinstance(part, np.ndarray) for part in slopes):
+        return np.concatenate(slopes)
+    return [s for part in slopes for s in part]
+
+
+def _plain(x: Any) -> Any:
+    """0-d arrays as floats, also in nested tuples."""
+    if isinstance(x, tuple):
+        return tuple(_plain(part) for part in x)
+    return float(x) if np.ndim(x) == 0 else x
+
+
+def _results(transform: str, y: Any) -> tuple[list[Any], tuple[int, ...]]:
+    """The numbers a function returned, and their shape."""
+    if isinstance(y, np.ndarray):
+        return y.ravel().tolist(), y.shape
+    if isinstance(y, (list, tuple)):
+        if any(isinstance(r, (list, tuple, np.ndarray)) for r in y):
+            raise errors.bad_results(transform, y[0])
+        return list(y), (len(y),)
+    if y is None or callable(y):
+        raise errors.bad_results(transform, y)
+    return [y], ()
+
+
+def _shaped(y: Any, numbers: list[Any]) -> Any:
+    """Numbers in the structure of what a function returned."""
+    if isinstance(y, np.ndarray):
+        return np.array(numbers).reshape(y.shape)
+    if isinstance(y, list):
+        return numbers
+    return tuple(numbers) if isinstance(y, tuple) else numbers[0]

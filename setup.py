@@ -1,0 +1,66 @@
+"""Builds the C core, once for each instruction set, and the extension modules over it."""
+
+import platform
+import sys
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+MSVC = sys.platform == "win32"
+X86 = platform.machine().lower() in ("x86_64", "amd64") and not MSVC
+
+# Bits must not depend on the compiler's taste: no contraction of a*b+c, and nothing that -O3 alone
+# does not do. Math functions set no errno and traps are off, so that loops vectorize.
+FLAGS = [] if MSVC else ["-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
+INSTRUCTION_SETS = {
+    "avx2": ["-mavx2", "-mfma"],
+    "avx512": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512"],
+}
+HEADERS = [
+    "src/" + name
+    for name in (
+        "dd.h explog.h hyperbolic.h trig.h elementary.h partials.h special.h rules.def rules.h evaluators.h jet.h"
+    ).split()
+]
+MACROS = [("DN_HAVE_X86", "1")] if X86 else []
+
+
+def library(name, sources, flags=()):
+    build = {
+        "sources": sources,
+        "obj_deps": {"": HEADERS},
+        "include_dirs": ["src"],
+        "macros": MACROS,
+        "cflags": [*FLAGS, *flags],
+    }
+    return name, build
+
+
+LIBRARIES = [library("dn_rules", ["src/rules.c", "src/rules_baseline.c", "src/special.c"])]
+if X86:
+    LIBRARIES += [
+        library(f"dn_{isa}", [f"src/rules_{isa}.c"], flags) for isa, flags in INSTRUCTION_SETS.items()
+    ]
+
+
+def extension(name, *sources, libraries=()):
+    return Extension(
+        f"dualnum.{name}",
+        [f"dualnum/{name}.pyx", *sources],
+        include_dirs=["src"],
+        depends=HEADERS,
+        libraries=[*libraries, *([] if MSVC else ["m"])],
+        extra_compile_args=FLAGS,
+    )
+
+
+setup(
+    libraries=LIBRARIES,
+    ext_modules=cythonize(
+        [
+            extension("_core", libraries=[name for name, _ in LIBRARIES]),
+            extension("_scalar", "src/jet.c"),
+        ],
+        compiler_directives={"language_level": 3, "binding": False, "embedsignature": False},
+    ),
+)

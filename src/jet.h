@@ -1,0 +1,83 @@
+/* Jets: a value with its slopes, and the chain step that every function and operator ends in.
+ *
+ * A jet has slopes e1 in the directions s1 and, at second order, slopes e2 in the directions s2 and the
+ * mixed terms e12. Of the n directions of a set only those in [lo, hi) are stored; the others are
+ * exactly zero. The seed of direction i stores one slope, a function of neighbours stores a few: work
+ * and memory follow what a number depends on.
+ *
+ * An exactly zero slope stays zero whatever it is multiplied by, and no slope is ever -0.0: so a stored
+ * zero and an absent one give the same bits. */
+#ifndef DUALNUM_JET_H
+#define DUALNUM_JET_H
+
+typedef struct { int n, lo, hi; } dn_span;
+
+typedef struct {
+    double v;
+    dn_span s1, s2; /* s2.n == 0 at first order */
+    int mixed;      /* whether e12 is stored */
+    double *e1, *e2, *e12; /* e12: a row for each direction stored in e1, a column for each in e2 */
+} dn_jet;
+
+/* Partials of an operation on one or two jets. Curvatures that are structurally zero are absent. */
+enum { DN_CURVED_XX = 1, DN_CURVED_XY = 2, DN_CURVED_YY = 4 };
+typedef struct {
+    double f, dx, dy, cxx, cxy, cyy;
+    int curved;    /* which curvatures are present */
+    int divides;   /* slopes of x are divided by `over`, not multiplied by dx */
+    double over;
+} dn_partials;
+
+static inline int dn_width(dn_span s) { return s.hi - s.lo; }
+
+/* d * t, where t == 0 means: does not depend */
+static inline double dn_part(double d, double t) { return t == 0 ? 0.0 : d * t + 0.0; }
+static inline double dn_ratio(double t, double over) { return t == 0 ? 0.0 : t / over + 0.0; }
+/* s * t of two slopes: 0 * inf is 0 here too */
+static inline double dn_cross(double s, double t) { return s == 0 || t == 0 ? 0.0 : s * t; }
+
+/* ---- one direction: the same sums, in the same order, as the loops of jet.c --------------------- */
+
+static inline double dn_slope(const dn_partials *p, double x, double y) {
+    return (p->divides ? dn_ratio(x, p->over) : dn_part(p->dx, x)) + dn_part(p->dy, y);
+}
+static inline double dn_bend(const dn_partials *p, double x1, double x2, double y1, double y2) {
+    double r = 0;
+    if (p->curved & DN_CURVED_XX) r = dn_part(p->cxx, dn_cross(x1, x2));
+    if (p->curved & DN_CURVED_XY) r += dn_part(p->cxy, dn_cross(x1, y2) + dn_cross(y1, x2));
+    if (p->curved & DN_CURVED_YY) r += dn_part(p->cyy, dn_cross(y1, y2));
+    return r;
+}
+
+/* ---- any number of directions ------------------------------------------------------------------ */
+
+/* The parts r has to have room for; y may be NULL. Both must be of the same order and directions. */
+void dn_shape(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r);
+/* How many slopes a jet of that shape stores. */
+long dn_size(const dn_jet *r);
+/* Lets e1, e2, e12 point into `parts`, one after the other. */
+void dn_attach(dn_jet *r, double *parts);
+/* Fills r, which has its shape and its room. Returns 0, or -1 if memory ran out. */
+int dn_apply(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r);
+
+/* ---- the algebra: its partials, stated once ------------------------------------------------------ */
+
+static inline dn_partials dn_linear(double f, double dx, double dy) {
+    dn_partials p = {f, dx, dy, 0, 0, 0, 0, 0, 0};
+    return p;
+}
+static inline dn_partials dn_add(double x, double y) { return dn_linear(x + y, 1, 1); }
+static inline dn_partials dn_subtract(double x, double y) { return dn_linear(x - y, 1, -1); }
+static inline dn_partials dn_negative(double x) { return dn_linear(-x, -1, 0); }
+static inline dn_partials dn_multiply(double x, double y) {
+    dn_partials p = {x * y, y, x, 0, 1, 0, DN_CURVED_XY, 0, 0};
+    return p;
+}
+/* A slope is divided, not multiplied by a reciprocal: that would round twice, and overflow early. */
+static inline dn_partials dn_divide(double x, double y) {
+    double f = x / y;
+    dn_partials p = {f, 1 / y, -(f / y), 0, -(1 / y) / y, 2 * (f / y / y), DN_CURVED_XY | DN_CURVED_YY, 1, y};
+    return p;
+}
+
+#endif

@@ -1,0 +1,132 @@
+/* Trigonometric functions.
+ *
+ * Reduction by Cody & Waite (Software Manual for the Elementary Functions, 1980) with fma: pi/2 in three
+ * doubles of 53 bits each, the quadrant from a magic-number addition. Signs and quadrant are folded in
+ * before the polynomials, so that after them only one select is left. */
+#ifndef DUALNUM_TRIG_H
+#define DUALNUM_TRIG_H
+
+#include "explog.h"
+
+/* Up to here x - n P1 is exact: |n| < 2^30, both terms are multiples of 2^-52 (or |n| <= 1), and the
+ * difference is below 1. The fourth part of pi/2 would add less than 2^30 * 2^-164 */
+#define TRIG_MAX 0x1p30
+INLINE_ int trig_in_range_(double x) { return fabs(x) <= TRIG_MAX; }
+
+/* sin and cos of r + lo as s.hi + s.lo and c.hi + c.lo, |r| <= 0.7854, both times the sign given.
+ * |s.lo|, |c.lo| < 0.1: s.hi = r, c.hi = 1 - r^2/2, rounded, with its error in c.lo (fdlibm's k_cos.c,
+ * here with the error of the square as well). Truncation: 2^-58 and 2^-62 absolute */
+INLINE_ void sincos_reduced_(double r, double lo, double sign_s, double sign_c, dd *s, dd *c) {
+    double z = r * r, z2 = z * z, z4 = z2 * z2, h = 0.5 * z, w = 1 - h;
+    double S = fma(fma(0x1.5d931c9fed211p-33, z2, fma(-0x1.ae5e66910b2f4p-26, z, 0x1.71de357818998p-19)), z2,
+                   fma(-0x1.a01a019c11fa5p-13, z, 0x1.111111110f87dp-7));
+    double C = fma(fma(-0x1.90058a0af9216p-37, z, 0x1.1eea967f8cda1p-29), z4,
+                   fma(fma(-0x1.27e4f90862a69p-22, z, 0x1.a01a019e15900p-16), z2,
+                       fma(-0x1.6c16c16c15fcap-10, z, 0x1.5555555555552p-5)));
+    double square_lo = fma(r, r, -z);
+    double fix = ((1 - w) - h) - fma(r, lo, 0.5 * square_lo);
+    double rs = r * sign_s, cube = rs * z, sixth = -0x1.5555555555549p-3;
+    double rest = fma(lo * sign_s, w, rs * square_lo * sixth); /* lo cos r, and the square's share */
+    *s = dd_make(rs, fma(cube * z, S, fma(cube, sixth, rest)));
+    *c = dd_make(w * sign_c, fma(z2 * sign_c, C, fix * sign_c));
+}
+
+/* what n, the multiple of pi/2, does: in the quadrant q = n mod 4 the sine's polynomial has the sign
+ * + - - + and the cosine's + + - -; odd quadrants exchange the two. t = n + MAGIC_ */
+typedef struct { double sign_s, sign_c, parity; } quadrant_;
+INLINE_ quadrant_ quadrant_of_(double t) {
+    uint64_t q = bits_(t), one = UINT64_C(0x3ff0000000000000), top = UINT64_C(0x8000000000000000);
+    quadrant_ a;
+    a.sign_s = from_bits_(one ^ (((q + 1) << 62) & top));
+    a.sign_c = from_bits_(one ^ ((q << 62) & top));
+    a.parity = from_bits_(one ^ ((q << 63) & top)); /* +1 even, -1 odd; a double, so that scalar code blends */
+    return a;
+}
+
+/* x = n pi/2 + r: returns t = n + MAGIC_ */
+INLINE_ double reduce_pio2_(double x, dd *r) {
+    double t = fma(x, 0x1.45f306dc9c883p-1, MAGIC_), n = t - MAGIC_;
+    dd p = dd_two_prod(n, 0x1.1a62633145c07p-54);
+    dd d = dd_two_sum(fma(-n, 0x1.921fb54442d18p+0, x), -p.hi);
+    d.lo += fma(n, 0x1.f1976b7ed8fbcp-110, -p.lo); /* the third part is negative */
+    *r = d;
+    return t;
+}
+
+INLINE_ void sincos_(double x, int total, double *s, double *c) {
+    dd r, ps, pc;
+    quadrant_ q = quadrant_of_(reduce_pio2_(x, &r));
+    sincos_reduced_(r.hi, r.lo, q.sign_s, q.sign_c, &ps, &pc);
+    double a = ps.hi + ps.lo, b = pc.hi + pc.lo;
+    double sine = q.parity > 0 ? a : b, cosine = q.parity > 0 ? b : a;
+    sine = x == 0 ? x : sine;
+    if (total && !trig_in_range_(x)) {
+        sine = sin(x);
+        cosine = cos(x);
+    }
+    *s = sine;
+    *c = cosine;
+}
+
+/* (n.hi + n.lo) / (d.hi + d.lo), rounded once but for a few percent of an ulp */
+INLINE_ double quotient_(dd n, dd d) {
+    double inverse = 1 / d.hi, q = n.hi * inverse;
+    return fma(fma(-q, d.lo, n.lo) + fma(-q, d.hi, n.hi), inverse, q);
+}
+
+INLINE_ double tan_(double x, int total) {
+    dd r, s, c;
+    quadrant_ q = quadrant_of_(reduce_pio2_(x, &r));
+    sincos_reduced_(r.hi, r.lo, 1.0, 1.0, &s, &c);
+    s = dd_fast_two_sum(s.hi, s.lo);
+    c = dd_fast_two_sum(c.hi, c.lo);
+    int even = q.parity > 0;
+    dd n = {even ? s.hi : -c.hi, even ? s.lo : -c.lo}, d = {even ? c.hi : s.hi, even ? c.lo : s.lo};
+    double f = quotient_(n, d);
+    f = x == 0 ? x : f;
+    if (total && !trig_in_range_(x)) f = tan(x);
+    return f;
+}
+
+/* sin(pi x) and cos(pi x). x - 2 rint(x/2) and then x - n/2 are exact, and pi times the rest is a sum.
+ * Signs of zeros as IEEE 754-2019 9.2: sinPi(+-n) = +-0, cosPi(n + 1/2) = +0 */
+INLINE_ void sinpi_cospi_(double x, double *s, double *c) {
+    double y = x - 2 * rint(0.5 * x), t = fma(2.0, y, MAGIC_), r = fma(-0.5, t - MAGIC_, y);
+    dd p = dd_two_prod(r, 0x1.921fb54442d18p+1), ps, pc;
+    quadrant_ q = quadrant_of_(t);
+    sincos_reduced_(p.hi, fma(r, 0x1.1a62633145c07p-53, p.lo), q.sign_s, q.sign_c, &ps, &pc);
+    double a = ps.hi + ps.lo, b = pc.hi + pc.lo;
+    double sine = q.parity > 0 ? a : b, cosine = q.parity > 0 ? b : a;
+    double big = x * 0x1p100; /* for small x, whose low part would be lost to underflow */
+    sine = fabs(x) < 0x1p-900 ? fma(big, 0x1.921fb54442d18p+1, big * 0x1.1a62633145c07p-53) * 0x1p-100 : sine;
+    *s = sine == 0 ? copysign(0.0, x) : sine;
+    *c = cosine + 0.0;
+}
+
+/* |x| < 7/16 as it is, else pi/4 + arctan((a-1)/(a+1)), else pi/2 - arctan(1/a); all within 0.4375... of 0.
+ * arctan t = t + t z P(z), z = t^2, with the quotient's rounding error added back. Reduction as in
+ * Muller, Elementary Functions, 3rd ed., ch. 11, with three intervals where fdlibm's s_atan.c has five */
+INLINE_ double arctan_(double x) {
+    double a = fabs(x);
+    a = 0x1p100 < a ? 0x1p100 : a; /* keeps infinity out of the quotient */
+    int low = a < 0.41421356, high = a > 2.41421356;
+    double not_low = low ? 0.0 : 1.0, not_high = high ? 0.0 : 1.0; /* factors: gcc cannot blend low || high */
+    dd down = dd_two_sum(a, -1.0), up = dd_two_sum(a, 1.0);
+    dd n = {low ? a : high ? -1.0 : down.hi, not_low * not_high * down.lo};
+    dd d = {low ? 1.0 : high ? a : up.hi, not_low * not_high * up.lo};
+    double base = low ? 0.0 : high ? 0x1.921fb54442d18p+0 : 0x1.921fb54442d18p-1;
+    double base_lo = low ? 0.0 : high ? 0x1.1a62633145c07p-54 : 0x1.1a62633145c07p-55;
+    double inverse = 1 / d.hi, q = n.hi * inverse;
+    double q_lo = (fma(-q, d.lo, n.lo) + fma(-q, d.hi, n.hi)) * inverse;
+    double z = q * q, z2 = z * z, z4 = z2 * z2;
+    double e = fma(fma(0x1.c71c70e01ec5dp-4, z, -0x1.249249229d443p-3), z2,
+                   fma(0x1.99999999955abp-3, z, -0x1.555555555553cp-2));
+    double g = fma(fma(0x1.df08e2f174c46p-5, z, -0x1.10eb42eb9faf6p-4), z2,
+                   fma(0x1.3b110e556c8e2p-4, z, -0x1.745cf83a02c21p-4));
+    double h = fma(-0x1.24da4a6976836p-6, z2, fma(0x1.37918e4c67389p-5, z, -0x1.9cb6f31012256p-5));
+    double P = fma(fma(h, z4, g), z4, e);
+    dd f = dd_fast_two_sum(base, q);
+    return copysign(f.hi + (f.lo + fma(q * z, P, fma(-z, q_lo, q_lo) + base_lo)), x);
+}
+
+#endif
