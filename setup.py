@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from glob import glob
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
@@ -11,17 +12,14 @@ X86 = platform.machine().lower() in ("x86_64", "amd64") and not MSVC
 
 # Bits must not depend on the compiler's taste: no contraction of a*b+c, and nothing that -O3 alone
 # does not do. Math functions set no errno and traps are off, so that loops vectorize.
-FLAGS = [] if MSVC else ["-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
+FLAGS = (
+    [] if MSVC else ["-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-g0"]
+)
 INSTRUCTION_SETS = {
     "avx2": ["-mavx2", "-mfma"],
     "avx512": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512"],
 }
-HEADERS = [
-    "src/" + name
-    for name in (
-        "dd.h explog.h hyperbolic.h trig.h elementary.h partials.h special.h rules.def rules.h evaluators.h jet.h"
-    ).split()
-]
+HEADERS = sorted(glob("src/*.h") + glob("src/*.def"))
 MACROS = [("DN_HAVE_X86", "1")] if X86 else []
 
 
@@ -36,7 +34,9 @@ def library(name, sources, flags=()):
     return name, build
 
 
-LIBRARIES = [library("dn_rules", ["src/rules.c", "src/rules_baseline.c", "src/special.c"])]
+LIBRARIES = [
+    library("dn_rules", ["src/rules.c", "src/rules_baseline.c", *sorted(glob("src/special_*.c"))]),
+]
 if X86:
     LIBRARIES += [
         library(f"dn_{isa}", [f"src/rules_{isa}.c"], flags) for isa, flags in INSTRUCTION_SETS.items()

@@ -1,6 +1,7 @@
 # Coercion of operands, and the chain step on objects: every operator and function of dual numbers ends
 # in `finish`, which allocates the result and lets dn_apply (src/jet.c) fill it.
 
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_CheckExact
 from cpython.long cimport PyLong_AsDouble, PyLong_Check
 from cpython.object cimport PyObject_RichCompare
@@ -264,7 +265,7 @@ cdef object refuse_operand(object other):
 
 
 cdef inline object algebra(int op, object a, object b):
-    """+ - * /: numbers of one direction and floats here, everything else through `combine`."""
+    """+ - * /: numbers of one direction with each other and floats; all else through `combine`."""
     cdef dn_partials p
     if DN_IS_DUAL(a) and (<Dual>a).s.n == 1:
         if DN_IS_DUAL(b):
@@ -277,6 +278,14 @@ cdef inline object algebra(int op, object a, object b):
     elif PyFloat_CheckExact(a) and DN_IS_DUAL(b) and (<Dual>b).s.n == 1:
         partials_of(op, PyFloat_AS_DOUBLE(a), (<Dual>b).v, 1, DN_Y, &p)
         return dn_new_dual(p.f, dn_part(p.dy, (<Dual>b).e[0]), (<Dual>b).tag)
+    elif dn_is_single(a):
+        if dn_is_single(b) and dn_same_calls(a, b):
+            partials_of(op, (<HyperDual>a).v, (<HyperDual>b).v, 2, DN_XY, &p)
+            return dn_step_single(&p, <PyObject *>a, <PyObject *>b)
+        if PyFloat_CheckExact(b):
+            partials_of(op, (<HyperDual>a).v, PyFloat_AS_DOUBLE(b), 2, DN_X, &p)
+            only_x(&p)
+            return dn_step_single(&p, <PyObject *>a, NULL)
     return combine(op, a, b)
 
 
@@ -361,22 +370,31 @@ cdef object describe_part(object part, object number):
 # ---- parts and construction -----------------------------------------------------------------------------------
 
 
+cdef double *data_of(object array) except NULL:
+    """The memory of a fresh contiguous float64 array; a memoryview would cost ten times as much."""
+    cdef Py_buffer buffer
+    PyObject_GetBuffer(array, &buffer, PyBUF_SIMPLE)
+    cdef double *data = <double *>buffer.buf
+    PyBuffer_Release(&buffer)
+    return data
+
+
 cdef object spread(const double *e, dn_span s):
     """Slopes as an array over all directions."""
-    r = np.zeros(s.n)
-    cdef double[::1] out = r
+    r = np_zeros(s.n)
     if dn_width(s):
-        memcpy(&out[s.lo], e, sizeof(double) * dn_width(s))
+        memcpy(data_of(r) + s.lo, e, sizeof(double) * dn_width(s))
     return r
 
 
 cdef object spread_mixed(const dn_jet *j):
-    r = np.zeros((j.s1.n, j.s2.n))
-    cdef double[:, ::1] out = r
-    cdef int i, w1 = dn_width(j.s1), w2 = dn_width(j.s2)
+    r = np_zeros((j.s1.n, j.s2.n))
+    cdef double *out
+    cdef Py_ssize_t i, w1 = dn_width(j.s1), w2 = dn_width(j.s2)
     if j.mixed and w1 and w2:
+        out = data_of(r) + j.s1.lo * <Py_ssize_t>j.s2.n + j.s2.lo
         for i in range(w1):
-            memcpy(&out[j.s1.lo + i, j.s2.lo], j.e12 + <Py_ssize_t>i * w2, sizeof(double) * w2)
+            memcpy(out + i * j.s2.n, j.e12 + i * w2, sizeof(double) * w2)
     return r
 
 

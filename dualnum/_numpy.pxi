@@ -12,24 +12,24 @@ BY_VALUE = {
     np.isnan, np.isinf, np.isfinite, np.signbit,
     np.logical_and, np.logical_or, np.logical_xor, np.logical_not,
 }
-cdef dict UFUNC_ROWS = {}  # ufunc -> index of its row among those of the same number of inputs
 
 
-cdef dict ufunc_rows():
+cdef dict ufunc_rows(int arguments):
+    """{ufunc: index of its row} for those of so many arguments."""
     rows = {}
-    for name in dir(np):
-        ufunc = getattr(np, name)
-        if isinstance(ufunc, np.ufunc):
-            row = _table.ALIASES.get(name, name)
-            if row in NAMES.get(ufunc.nin, ()):
-                rows[ufunc] = NAMES[ufunc.nin].index(row)
+    for name in [*NAMES[arguments], *_table.ALIASES]:
+        ufunc = vars(np).get(name)  # getattr would import NumPy's lazy submodules
+        if isinstance(ufunc, np.ufunc) and ufunc.nin == arguments:
+            rows[ufunc] = NAMES[arguments].index(_table.ALIASES.get(name, name))
     return rows
 
 
-cdef object array_ufunc(object self, object ufunc, str method, tuple inputs, dict kwargs):
-    cdef object row = UFUNC_ROWS.get(ufunc)
-    if row is not None and method == "__call__" and not kwargs and len(inputs) == 1:
-        return dn_unary_call(row, inputs[0])
+UNARY_UFUNCS = ufunc_rows(1)
+BINARY_UFUNCS = ufunc_rows(2)
+
+
+cdef object array_ufunc(object ufunc, object method, object inputs, object kwargs):
+    """Any ufunc, as __array_ufunc__ gets it; those of one argument on numbers are answered before."""
     if any([isinstance(x, np.ndarray) and type(x) is not np.ndarray for x in inputs]):
         return NotImplemented  # a subclass answers for its elements
     if method != "__call__":
@@ -39,8 +39,10 @@ cdef object array_ufunc(object self, object ufunc, str method, tuple inputs, dic
     if any([isinstance(x, np.ndarray) and x.ndim for x in inputs]):
         return ufunc_on_arrays(ufunc, inputs)
     inputs = tuple([x[()] if isinstance(x, np.ndarray) else x for x in inputs])
-    if row is not None:
-        return call_binary(row, inputs[0], inputs[1])
+    if ufunc in UNARY_UFUNCS:
+        return dn_unary_call(UNARY_UFUNCS[ufunc], inputs[0])
+    if ufunc in BINARY_UFUNCS:
+        return call_binary(BINARY_UFUNCS[ufunc], inputs[0], inputs[1])
     if ufunc in ALGEBRA:
         return combine(ALGEBRA[ufunc], inputs[0], inputs[1])
     if ufunc in BY_VALUE:

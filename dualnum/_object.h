@@ -25,6 +25,17 @@ typedef struct {
     double e[1];
 } dn_dual_object;
 
+/* HyperDual as _scalar.pyx declares it */
+typedef struct {
+    PyObject_HEAD
+    int pooled;
+    uint64_t tag1, tag2;
+    double v;
+    dn_span s1, s2;
+    int mixed;
+    double e[3];
+} dn_hyper_object;
+
 #define DN_POOL_SIZE 256
 typedef struct { PyTypeObject *type; int used; PyObject *items[DN_POOL_SIZE]; } dn_pool;
 static dn_pool dn_duals, dn_hypers;
@@ -76,9 +87,42 @@ static inline PyObject *dn_new_dual(double v, double e, uint64_t tag) {
     return (PyObject *)o;
 }
 
+/* whether o is a HyperDual of one direction each with all three slopes stored */
+static inline int dn_is_single(PyObject *o) {
+    const dn_hyper_object *a = (const dn_hyper_object *)o;
+    return DN_IS_HYPER(o) && a->mixed && a->s1.n == 1 && a->s2.n == 1 && dn_width(a->s1) && dn_width(a->s2);
+}
+static inline PyObject *dn_new_single(double v, double e1, double e2, double e12, const dn_hyper_object *like) {
+    dn_hyper_object *o = (dn_hyper_object *)dn_take(&dn_hypers);
+    if (!o) return NULL;
+    o->tag1 = like->tag1;
+    o->tag2 = like->tag2;
+    o->v = v;
+    o->s1 = like->s1;
+    o->s2 = like->s2;
+    o->mixed = 1;
+    o->e[0] = e1;
+    o->e[1] = e2;
+    o->e[2] = e12;
+    return (PyObject *)o;
+}
+/* The chain step of jet.c for such numbers; y is NULL for a constant. */
+static inline PyObject *dn_step_single(const dn_partials *p, PyObject *x, PyObject *y) {
+    static const double zeros[3];
+    const dn_hyper_object *a = (const dn_hyper_object *)x;
+    const double *s = a->e, *t = y ? ((const dn_hyper_object *)y)->e : zeros;
+    double carried = p->divides ? dn_ratio(s[2], p->over) : dn_part(p->dx, s[2]);
+    return dn_new_single(p->f, dn_slope(p, s[0], t[0]), dn_slope(p, s[1], t[1]),
+                         dn_bend(p, s[0], s[1], t[0], t[1]) + carried + dn_part(p->dy, t[2]), a);
+}
+static inline int dn_same_calls(PyObject *x, PyObject *y) {
+    const dn_hyper_object *a = (const dn_hyper_object *)x, *b = (const dn_hyper_object *)y;
+    return a->tag1 == b->tag1 && a->tag2 == b->tag2;
+}
+
 static int dn_set_slots(PyTypeObject *dual, PyTypeObject *hyper, newfunc new_dual, newfunc new_hyper) {
-    if (dual->tp_basicsize != sizeof(dn_dual_object)) {
-        PyErr_SetString(PyExc_SystemError, "dn_dual_object differs from Dual");
+    if (dual->tp_basicsize != sizeof(dn_dual_object) || hyper->tp_basicsize != sizeof(dn_hyper_object)) {
+        PyErr_SetString(PyExc_SystemError, "_object.h and _scalar.pyx differ");
         return -1;
     }
     dn_duals.type = dual;
@@ -112,6 +156,12 @@ static inline PyObject *dn_unary_call(int row, PyObject *x) {
         }
     } else if (PyFloat_CheckExact(x)) {
         return PyFloat_FromDouble(dn_eval->unary[row].scalar.value(PyFloat_AS_DOUBLE(x)));
+    }
+    if (dn_is_single(x)) {
+        double out[3];
+        dn_eval->unary[row].scalar.curvature(((const dn_hyper_object *)x)->v, out);
+        dn_partials p = {out[0], out[1], 0, out[2], 0, 0, DN_CURVED_XX, 0, 0};
+        return dn_step_single(&p, x, NULL);
     }
     return dn_call_unary(row, x);
 }
@@ -150,6 +200,61 @@ static PyMethodDef dn_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* __array_ufunc__(self, ufunc, method, *inputs, **kwargs), NEP 13. NumPy's own part of the call is most of
+ * its time; ours for one argument is a look at the ufunc seen last. */
+static PyObject *dn_ufunc_rows; /* {ufunc of one argument: row} */
+static PyObject *(*dn_call_ufunc)(PyObject *, PyObject *, PyObject *, PyObject *);
+
+static int dn_row_of(PyObject *ufunc) {
+    static PyObject *last; /* kept alive by the dictionary */
+    static int last_row;
+    if (ufunc != last) {
+        PyObject *row = PyDict_GetItemWithError(dn_ufunc_rows, ufunc);
+        if (!row) return -1;
+        last = ufunc;
+        last_row = (int)PyLong_AsLong(row);
+    }
+    return last_row;
+}
+
+static PyObject *dn_array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {
+    (void)self;
+    if (n < 2) {
+        PyErr_SetString(PyExc_TypeError, "__array_ufunc__() needs a ufunc and a method");
+        return NULL;
+    }
+    Py_ssize_t named = names ? PyTuple_GET_SIZE(names) : 0;
+    if (n == 3 && !named && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
+        int row = dn_row_of(args[0]);
+        if (row >= 0) return dn_unary_call(row, args[2]);
+        if (PyErr_Occurred()) return NULL;
+    }
+    PyObject *inputs = PyTuple_New(n - 2), *kwargs = PyDict_New(), *r = NULL;
+    if (!inputs || !kwargs) goto done;
+    for (Py_ssize_t i = 2; i < n; i++) {
+        Py_INCREF(args[i]);
+        PyTuple_SET_ITEM(inputs, i - 2, args[i]);
+    }
+    for (Py_ssize_t i = 0; i < named; i++)
+        if (PyDict_SetItem(kwargs, PyTuple_GET_ITEM(names, i), args[n + i])) goto done;
+    r = dn_call_ufunc(args[0], args[1], inputs, kwargs);
+done:
+    Py_XDECREF(inputs);
+    Py_XDECREF(kwargs);
+    return r;
+}
+static PyMethodDef dn_array_ufunc_method = {
+    "__array_ufunc__", (PyCFunction)(void (*)(void))dn_array_ufunc, METH_FASTCALL | METH_KEYWORDS,
+    "Answers NumPy's ufuncs from the table (NEP 13).",
+};
+
+static int dn_add_method(PyTypeObject *type, PyMethodDef *def) {
+    PyObject *o = PyDescr_NewMethod(type, def);
+    int failed = !o || PyDict_SetItemString(type->tp_dict, def->ml_name, o);
+    Py_XDECREF(o);
+    return failed;
+}
+
 /* The methods go into the type; returns {name: function}. */
 static PyObject *dn_make_callables(PyTypeObject *type, const char *module) {
     PyObject *table = PyDict_New(), *name = PyUnicode_FromString(module), *o;
@@ -160,12 +265,9 @@ static PyObject *dn_make_callables(PyTypeObject *type, const char *module) {
         Py_DECREF(o);
         if (failed) goto fail;
     }
-    for (PyMethodDef *def = dn_methods; def->ml_name; def++) {
-        if (!(o = PyDescr_NewMethod(type, def))) goto fail;
-        int failed = PyDict_SetItemString(type->tp_dict, def->ml_name, o);
-        Py_DECREF(o);
-        if (failed) goto fail;
-    }
+    for (PyMethodDef *def = dn_methods; def->ml_name; def++)
+        if (dn_add_method(type, def)) goto fail;
+    if (dn_add_method(type, &dn_array_ufunc_method)) goto fail;
     PyType_Modified(type);
     Py_DECREF(name);
     return table;

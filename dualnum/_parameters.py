@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum._scalar import Jet, is_number
+from dualnum._scalar import is_scalar, numbers_in
 from dualnum._vector import vector
 
 Argnums = int | tuple[int, ...]
@@ -33,14 +34,14 @@ class Parameters:
     """
 
     def __init__(self, transform: str, args: tuple[Any, ...], argnums: Argnums) -> None:
-        self.args = list(args)
-        self.single = isinstance(argnums, int)
+        self.args = args
+        self.single = not isinstance(argnums, tuple)
         self.positions = _positions(argnums, len(args))
         self.values: list[Any] = []
         self.spans: list[tuple[int, int]] = []
         for position in self.positions:
             start = len(self.values)
-            self.values += _numbers(transform, args[position])
+            self.values += numbers_in(transform, args[position])
             self.spans.append((start, len(self.values)))
         if not self.values:
             raise errors.no_parameters(transform)
@@ -51,17 +52,23 @@ class Parameters:
     def arguments(self, values: list[Any]) -> list[Any]:
         """The positional arguments with other numbers in the place of `values`."""
         args = list(self.args)
+        if self.single:
+            position = self.positions[0]
+            args[position] = _like(args[position], values, vector)
+            return args
         for position, (start, stop) in zip(self.positions, self.spans, strict=True):
             args[position] = _like(args[position], values[start:stop], vector)
         return args
 
     def structure(self, slopes: Any) -> Any:
         """A slope for each number, in the structure of the arguments."""
+        if self.single:
+            return _like(self.args[self.positions[0]], slopes, np.asarray)
         parts = [
             _like(self.args[position], slopes[start:stop], np.asarray)
             for position, (start, stop) in zip(self.positions, self.spans, strict=True)
         ]
-        return parts[0] if self.single else tuple(parts)
+        return tuple(parts)
 
     def blocks(self, table: Any) -> Any:
         """The last axis of `table` split by argument: floats lose their axis, sequences keep it."""
@@ -73,10 +80,10 @@ class Parameters:
 
     def square(self, table: Any) -> Any:
         """A Hessian split by argument along both axes; a tuple of tuples for several arguments."""
-        rows = self.blocks(np.swapaxes(table, 0, 1))
-        split = [self.blocks(np.moveaxis(row, -1, 0)) for row in ([rows] if self.single else rows)]
-        # each block now has the row axis first, if the row argument has one
-        return split[0] if self.single else tuple(split)
+        if self.single:
+            return float(table[0, 0]) if self._is_scalar(self.positions[0]) else table
+        rows = self.blocks(table.T)  # the columns of each, as the Hessian is symmetric
+        return tuple(self.blocks(np.moveaxis(row, 0, -1)) for row in rows)
 
     def tangents(self, transform: str, given: Any) -> list[Any]:
         """Numbers shaped like the arguments, flat."""
@@ -85,25 +92,32 @@ class Parameters:
             raise errors.mismatched("tangents", [self.args[p] for p in self.positions], given)
         flat: list[Any] = []
         for position, (start, stop), v in zip(self.positions, self.spans, given, strict=True):
-            numbers = _numbers(transform, v)
-            if len(numbers) != stop - start or self._is_scalar(position) != _is_number(v):
+            numbers = numbers_in(transform, v)
+            if len(numbers) != stop - start or self._is_scalar(position) != is_scalar(v):
                 raise errors.mismatched("a tangent", self.args[position], v)
             flat += numbers
         return flat
 
     def _is_scalar(self, position: int) -> bool:
-        return _is_number(self.args[position])
+        return is_scalar(self.args[position])
 
 
-def chunks(n: int, chunk_size: int | None, default: int) -> Iterator[tuple[int, int]]:
-    """Ranges of nearly equal width, as few as the chunk size allows."""
+def check_chunk_size(chunk_size: Any) -> None:
+    """A positive integer or None."""
     if chunk_size is not None and (
         isinstance(chunk_size, bool) or not isinstance(chunk_size, (int, np.integer)) or chunk_size < 1
     ):
         raise errors.bad_chunk_size(chunk_size)
-    passes = -(-n // int(chunk_size or default))
+
+
+def chunks(n: int, chunk_size: int | None, default: int) -> list[tuple[int, int]]:
+    """Ranges of nearly equal width, as few as the chunk size allows."""
+    size = int(chunk_size or default)
+    if n <= size:
+        return [(0, n)]
+    passes = -(-n // size)
     bounds = [n * i // passes for i in range(passes + 1)]
-    return zip(bounds[:-1], bounds[1:], strict=True)
+    return list(itertools.pairwise(bounds))
 
 
 def check_argnums(argnums: Any) -> None:
@@ -118,44 +132,26 @@ def check_argnums(argnums: Any) -> None:
 
 
 def _positions(argnums: Argnums, given: int) -> list[int]:
-    several = argnums if isinstance(argnums, tuple) else (argnums,)
-    if any(not -given <= a < given for a in several):
+    if not isinstance(argnums, tuple):
+        if -given <= argnums < given:
+            return [argnums % given]
         raise errors.bad_argnums(argnums, given)
-    positions = [a % given for a in several]
+    positions = [a % given for a in argnums if -given <= a < given]
+    if len(positions) < len(argnums):
+        raise errors.bad_argnums(argnums, given)
     if len(set(positions)) < len(positions):
         raise errors.bad_argnums_type(argnums)
     return positions
 
 
-def _is_number(x: Any) -> bool:
-    return isinstance(x, Jet) or is_number(x)
-
-
-def _numbers(transform: str, x: Any) -> list[Any]:
-    if isinstance(x, np.ndarray) and x.ndim:
-        if x.ndim > 1:
-            raise errors.bad_dimensions(transform, x.ndim)
-        if x.dtype.kind not in "biufO":
-            raise errors.bad_parameter(transform, x)
-        numbers = x.tolist()
-    elif isinstance(x, (list, tuple)):
-        numbers = list(x)
-    else:
-        numbers = [x]
-    for number in numbers:
-        if not _is_number(number):
-            raise errors.bad_parameter(transform, number if numbers else x)
-    return numbers
-
-
 def _like(x: Any, values: Sequence[Any], array: Callable[[Sequence[Any]], Any]) -> Any:
     """Values in the structure of x."""
-    if isinstance(x, np.ndarray) and x.ndim:
-        return array(values)
     if isinstance(x, (list, tuple)):
         plain = values.tolist() if isinstance(values, np.ndarray) else values
-        if hasattr(x, "_fields"):
-            return type(x)(*plain)
-        return list(plain) if isinstance(x, list) else tuple(plain)
+        if isinstance(x, list):
+            return plain
+        return type(x)(*plain) if hasattr(x, "_fields") else tuple(plain)
+    if isinstance(x, np.ndarray) and x.ndim:
+        return array(values)
     value = values[0]
     return float(value) if isinstance(value, np.floating) else value

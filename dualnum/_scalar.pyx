@@ -7,6 +7,7 @@ and display (here), NumPy's protocol (_numpy.pxi), seeding and reading off (_see
 """
 
 cimport cython
+from cpython.mem cimport PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject, Py_EQ, Py_NE, Py_LT, Py_LE, Py_GT, Py_GE
 from libc.math cimport isfinite
 from libc.stdint cimport uint64_t
@@ -14,7 +15,6 @@ from libc.string cimport memcpy, memset
 
 import numbers
 import os
-import random
 
 import numpy as np
 
@@ -34,9 +34,14 @@ cdef extern from "_object.h":
     int dn_set_slots(PyTypeObject *, PyTypeObject *, dn_newfunc, dn_newfunc) except -1
     object dn_new_dual(double, double, uint64_t)
     object dn_unary_call(int, object)
+    bint dn_is_single(object)
+    bint dn_same_calls(object, object)
+    object dn_step_single(const dn_partials *, PyObject *, PyObject *)
     const dn_evaluators *dn_eval
     object (*dn_call_unary)(int, object)
     object (*dn_call_binary)(int, object, object)
+    object (*dn_call_ufunc)(object, object, object, object)
+    PyObject *dn_ufunc_rows
     object dn_make_callables(PyTypeObject *, const char *)
     enum: DN_square
     enum: DN_power
@@ -46,6 +51,8 @@ cdef extern from "_object.h":
     enum: DN_floor
     enum: DN_ceil
     enum: DN_trunc
+
+cdef object np_zeros = np.zeros
 
 include "_tags.pxi"
 
@@ -180,11 +187,7 @@ cdef class Jet:
 
     # NumPy
 
-    __array_priority__ = 1000.0
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        """Answers NumPy's ufuncs from the table (NEP 13)."""
-        return array_ufunc(self, ufunc, method, inputs, kwargs)
+    __array_priority__ = 1000.0  # __array_ufunc__ is in _object.h
 
 
 @cython.final
@@ -297,4 +300,5 @@ dn_eval = evaluators
 dn_call_unary = call_unary
 dn_call_binary = call_binary
 FUNCTIONS = dn_make_callables(<PyTypeObject *>Jet, b"dualnum.functions")
-UFUNC_ROWS.update(ufunc_rows())
+dn_call_ufunc = array_ufunc
+dn_ufunc_rows = <PyObject *>UNARY_UFUNCS

@@ -10,11 +10,11 @@ cdef object lift(object value, object tangent, uint64_t tag):
     cdef uint64_t t1, t2
     if number_of(value, &v) and number_of(tangent, &t):
         return dn_new_dual(v, t + 0.0, tag)
-    for x_ in (value, tangent):
-        if DN_IS_HYPER(x_):
+    for part in (value, tangent):
+        if DN_IS_HYPER(part):
             raise errors.third_level()
-        if not is_jet(x_) and not number_of(x_, &v):
-            raise errors.bad_parameter("a derivative", x_)
+        if not is_jet(part) and not number_of(part, &v):
+            raise errors.bad_parameter("a derivative", part)
     if is_jet(tangent):
         return combine(ADD, value, combine(MULTIPLY, tangent, dn_new_dual(0.0, 1.0, tag)))
     unit = dn_new_dual(0.0, value_given("a tangent", tangent) + 0.0, tag)
@@ -89,10 +89,30 @@ def seed_twice(list values, tag1, tuple rows, tag2, tuple columns, list along=No
     return seeded
 
 
-def is_number(x):
-    """Whether x is a real number that takes part in arithmetic with dual numbers."""
+def is_scalar(x):
+    """Whether x is a real number or a dual number."""
     cdef double v
-    return number_of(x, &v) == 1
+    return is_jet(x) or number_of(x, &v) == 1
+
+
+def numbers_in(str transform, x):
+    """The numbers of a parameter: of a list, a tuple or a 1-D array, or x itself, as a new list."""
+    cdef double v
+    cdef list numbers
+    if isinstance(x, (list, tuple)):
+        numbers = list(x)
+    elif isinstance(x, np.ndarray) and x.ndim:
+        if x.ndim > 1:
+            raise errors.bad_dimensions(transform, x.ndim)
+        if x.dtype.kind not in "biufO":
+            raise errors.bad_parameter(transform, x)
+        numbers = x.tolist()
+    else:
+        numbers = [x]
+    for number in numbers:
+        if not is_jet(number) and not number_of(number, &v):
+            raise errors.bad_parameter(transform, number)
+    return numbers
 
 
 # ---- reading off -----------------------------------------------------------------------------------------
@@ -189,11 +209,12 @@ def close_call(tag):
     close_tag(tag)
 
 
-def call_first(str transform, f, x, tuple args, dict kwargs):
-    """(f(x), f'(x)) of a function of one number."""
+cdef tuple call_first(str transform, f, x, tuple args, dict kwargs):
+    """(f(x), f'(x))"""
     cdef uint64_t tag = open_tag()
     try:
-        y = f(lift(x, 1.0, tag), *args, **kwargs)
+        x = dn_new_dual(PyFloat_AS_DOUBLE(x), 1.0, tag) if PyFloat_CheckExact(x) else lift(x, 1.0, tag)
+        y = f(x, *args, **kwargs) if args or kwargs else f(x)
     finally:
         close_tag(tag)
     if DN_IS_DUAL(y) and (<Dual>y).tag == tag:
@@ -202,27 +223,52 @@ def call_first(str transform, f, x, tuple args, dict kwargs):
     return value, 0.0 if slopes is None else slopes[0]
 
 
-def call_second(str transform, f, x, tuple args, dict kwargs):
-    """(f(x), f'(x), f''(x)) of a function of one number."""
-    cdef dn_jet r
+cdef tuple call_second(str transform, f, x, tuple args, dict kwargs):
+    """(f(x), f'(x), f''(x))"""
     cdef double v
     cdef uint64_t tag1, tag2
+    cdef dn_jet r
     if not number_of(x, &v):
         raise errors.third_level() if is_jet(x) else errors.bad_parameter(transform, x)
-    r.v = v
-    r.s1 = r.s2 = span(1, 0, 1)
-    r.mixed = 0
     tag1 = open_tag()
     tag2 = open_tag()
-    o = new_hyper_like(&r, tag1, tag2)
-    r.e1[0] = r.e2[0] = 1
     try:
-        y = f(o, *args, **kwargs)
+        r.v = v
+        r.s1 = r.s2 = span(1, 0, 1)
+        r.mixed = 1
+        x = new_hyper_like(&r, tag1, tag2)
+        r.e1[0] = r.e2[0] = 1
+        r.e12[0] = 0
+        y = f(x, *args, **kwargs) if args or kwargs else f(x)
     finally:
         close_tag(tag1)
         close_tag(tag2)
     if DN_IS_HYPER(y) and (<HyperDual>y).tag1 == tag1 and (<HyperDual>y).tag2 == tag2:
         view(y, &r)
         return r.v, r.e1[0], r.e12[0] if r.mixed else 0.0
-    value, e1, e2, e12 = read_twice(transform, y, tag1, tag2, 1, 1)
+    value, e1, _, _ = read_twice(transform, y, tag1, tag2, 1, 1)
     return value, 0.0 if e1 is None else float(e1[0]), 0.0
+
+
+def of_one_number(str transform, f, int order, bint with_value):
+    """The function behind `derivative` and `value_and_derivative`; here for the speed of its call."""
+
+    @cython.binding(True)  # with a name that can be set
+    def derived(x, *args, **kwargs):
+        if isinstance(x, np.ndarray) and x.ndim:
+            return on_elements(derived, x, 1 + order if with_value else 0, args, kwargs)
+        parts = call_first(transform, f, x, args, kwargs) if order == 1 else call_second(
+            transform, f, x, args, kwargs)
+        return parts if with_value else parts[order]
+
+    return derived
+
+
+cdef object on_elements(g, x, int parts, tuple args, dict kwargs):
+    """g of each element of an array: an array of its shape, or a tuple of `parts` arrays."""
+    results = [g(v, *args, **kwargs) for v in x.ravel().tolist()]
+    dtype = object if any([is_jet(r[0] if parts else r) for r in results]) else np.float64
+    if not parts:
+        return np.array(results, dtype=dtype).reshape(x.shape)
+    table = np.array(results, dtype=dtype).reshape((*x.shape, parts))
+    return tuple(np.moveaxis(table, -1, 0))

@@ -7,13 +7,14 @@
 
 cdef uint64_t MADE_BY_HAND = 0, MADE_BY_HAND_1 = 1, MADE_BY_HAND_2 = 2
 cdef uint64_t next_tag
-cdef set live_tags = set()
+cdef uint64_t *live_tags = NULL  # of the running calls: seldom more than two, so a search is short
+cdef int live_count = 0, live_room = 0
 
 
 def _renew_tags():
     """Makes the tags of this process its own; the system calls it in a forked child."""
     global next_tag
-    next_tag = (<uint64_t>random.SystemRandom().getrandbits(31) << 32) + 16
+    next_tag = (<uint64_t>int.from_bytes(os.urandom(4), 'little') << 31) + 16
 
 
 _renew_tags()
@@ -21,20 +22,37 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_tags)
 
 
-cdef uint64_t open_tag():
-    global next_tag
-    cdef uint64_t tag = next_tag
+cdef uint64_t open_tag() except? 0:
+    global next_tag, live_tags, live_count, live_room
+    cdef uint64_t *moved
+    if live_count == live_room:
+        moved = <uint64_t *>PyMem_Realloc(live_tags, (2 * live_room + 16) * sizeof(uint64_t))
+        if moved == NULL:
+            raise MemoryError
+        live_tags = moved
+        live_room = 2 * live_room + 16
+    live_tags[live_count] = next_tag
+    live_count += 1
     next_tag += 1
-    live_tags.add(tag)
-    return tag
+    return next_tag - 1
 
 
-cdef int close_tag(uint64_t tag) except -1:
-    live_tags.discard(tag)
-    return 0
+cdef int live_index(uint64_t tag) noexcept:
+    cdef int i = live_count - 1
+    while i >= 0 and live_tags[i] != tag:
+        i -= 1
+    return i
+
+
+cdef void close_tag(uint64_t tag) noexcept:
+    global live_count
+    cdef int i = live_index(tag)
+    if i >= 0:
+        live_count -= 1
+        live_tags[i] = live_tags[live_count]
 
 
 cdef int check_live(uint64_t tag) except -1:
-    if tag > MADE_BY_HAND_2 and tag not in live_tags:
+    if tag > MADE_BY_HAND_2 and live_index(tag) < 0:
         raise errors.ended()
     return 0

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._parameters import Argnums, Parameters, check_argnums, chunks
+from dualnum._parameters import Argnums, Parameters, check_argnums, check_chunk_size, chunks
 from dualnum._scalar import (
-    call_first,
-    call_second,
     close_call,
+    of_one_number,
     open_call,
     read,
     read_twice,
@@ -69,7 +68,7 @@ def derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
     >>> dn.derivative(lambda x: x**3, order=2)(2.0)
     12.0
     """
-    return _of_one_number("derivative", f, order, argnums, lambda parts: parts[-1])
+    return _of_one_number("derivative", f, order, argnums, with_value=False)
 
 
 def value_and_derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
@@ -81,44 +80,28 @@ def value_and_derivative(f: Function, order: int = 1, argnums: int = 0) -> Funct
     >>> dn.value_and_derivative(lambda x: x * x, order=2)(3.0)
     (9.0, 6.0, 2.0)
     """
-    return _of_one_number("value_and_derivative", f, order, argnums, None)
+    return _of_one_number("value_and_derivative", f, order, argnums, with_value=True)
 
 
-def _of_one_number(
-    transform: str, f: Function, order: int, argnums: int, select: Callable[[Any], Any] | None
-) -> Function:
+def _of_one_number(transform: str, f: Function, order: int, argnums: int, with_value: bool) -> Function:
     _check(transform, f, argnums)
     if isinstance(argnums, tuple):
         raise errors.bad_argnums_type(argnums)
     if order not in (1, 2) or isinstance(order, bool):
         raise errors.bad_order(order)
-    call = call_first if order == 1 else call_second
-
-    def mapped(x: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(x, np.ndarray) and x.ndim:
-            columns = [mapped(v, *args, **kwargs) for v in x.ravel().tolist()]
-            if select:
-                return np.array(columns).reshape(x.shape)
-            table = np.array(columns, dtype=float).reshape((*x.shape, order + 1))
-            return tuple(np.moveaxis(table, -1, 0))
-        parts = call(transform, f, x, args, kwargs)
-        return select(parts) if select else parts
-
     if argnums == 0:
-        return _named(mapped, transform, f)
-    position = argnums
+        return _named(of_one_number(transform, f, order, with_value), transform, f)
 
     def of_another(*args: Any, **kwargs: Any) -> Any:
-        if not -len(args) <= position < len(args):
-            raise errors.bad_argnums(position, len(args))
-        rest = list(args)
-        x = rest.pop(position)
-        at = position % len(args)
+        if not -len(args) <= argnums < len(args):
+            raise errors.bad_argnums(argnums, len(args))
+        at = argnums % len(args)
+        before, after = args[:at], args[at + 1 :]
 
-        def g(v: Any) -> Any:
-            return f(*rest[:at], v, *rest[at:], **kwargs)
+        def g(x: Any) -> Any:
+            return f(*before, x, *after, **kwargs)
 
-        return _of_one_number(transform, g, order, 0, select)(x)
+        return of_one_number(transform, g, order, with_value)(args[at])
 
     return _named(of_another, transform, f)
 
@@ -330,7 +313,7 @@ def _second_order(transform: str, f: Function, argnums: Argnums, chunk_size: int
                 slopes[here] = 0.0 if e1 is None else e1
                 table[here, there] = 0.0 if e12 is None else e12
                 table[there, here] = table[here, there].T
-        return value, parameters.structure(slopes), _plain(parameters.square(table))
+        return value, parameters.structure(slopes), parameters.square(table)
 
     return everything
 
@@ -407,7 +390,7 @@ def _check(transform: str, f: Any, argnums: Any, chunk_size: Any = None) -> None
     if not callable(f):
         raise errors.not_callable(transform, f)
     check_argnums(argnums)
-    chunks(1, chunk_size, 1)
+    check_chunk_size(chunk_size)
 
 
 def _named(g: Function, transform: str, f: Function) -> Function:
@@ -417,16 +400,11 @@ def _named(g: Function, transform: str, f: Function) -> Function:
 
 def _join(slopes: list[Any]) -> Any:
     """Chunks of slopes as one sequence: floats as an array, numbers of an outer call as a list."""
+    if len(slopes) == 1:
+        return slopes[0]
     if all(isinstance(part, np.ndarray) for part in slopes):
         return np.concatenate(slopes)
     return [s for part in slopes for s in part]
-
-
-def _plain(x: Any) -> Any:
-    """0-d arrays as floats, also in nested tuples."""
-    if isinstance(x, tuple):
-        return tuple(_plain(part) for part in x)
-    return float(x) if np.ndim(x) == 0 else x
 
 
 def _results(transform: str, y: Any) -> tuple[list[Any], tuple[int, ...]]:

@@ -13,14 +13,14 @@
 
 /* One row, one number: inlined into everything below, which keeps what it stores. */
 #define UNARY(name, path, lo, hi, ulp, value, slope, curvature) \
-    static inline void name##_rule(double x, int total, double *pf, double *pd, double *pc) { \
+    INLINE_ void name##_rule(double x, int total, double *pf, double *pd, double *pc) { \
         double f, d = 0, c = 0, s = 0; \
         value slope curvature \
         *pf = f; *pd = d; *pc = c; \
         SILENCE_UNUSED; \
     }
 #define BINARY(name, path, lo, hi, ulp, value, slopes, curvatures) \
-    static inline void name##_rule(double x, double y, double *out) { \
+    INLINE_ void name##_rule(double x, double y, double *out) { \
         double f, dx = 0, dy = 0, cxx = 0, cxy = 0, cyy = 0; \
         value slopes curvatures \
         out[DN_F] = f; out[DN_DX] = dx; out[DN_DY] = dy; \

@@ -18,14 +18,6 @@
 
 #include "dd.h"
 
-/* static inline, and gcc and clang are told to mean it: functions of this size called in more than one
- * place would else stay calls, and a loop with a call in it is not vectorized */
-#ifdef __GNUC__
-#define INLINE_ static inline __attribute__((always_inline))
-#else
-#define INLINE_ static inline
-#endif
-
 /* ---- bits ---- */
 
 INLINE_ uint64_t bits_(double x) { uint64_t u; memcpy(&u, &x, sizeof u); return u; }
@@ -107,6 +99,12 @@ INLINE_ dd exp_reduced_(double hi, double lo) {
     return dd_make(s.hi, s.lo + fma(fma(fma(c, r4, b), r4, a), r2, fma(lo, hi, lo)));
 }
 
+/* 1 + p */
+INLINE_ dd dd_one_plus_(dd p) {
+    dd s = dd_fast_two_sum(1.0, p.hi);
+    return dd_fast_two_sum(s.hi, s.lo + p.lo);
+}
+
 /* x = n ln 2 + r: t = n + MAGIC_ and r as a sum, for |x| <= 1400. The head's product leaves an exact
  * difference; the tail's is at most 2^-33, so that its rounding error is below 2^-86 */
 typedef struct { double t; dd r; } exp_argument_;
@@ -116,12 +114,6 @@ INLINE_ exp_argument_ exp_argument_of_(double x) {
     double n = a.t - MAGIC_;
     a.r = dd_two_sum(fma(-n, LN2_HEAD_, x), -n * LN2_TAIL_);
     return a;
-}
-
-/* 1 + p */
-INLINE_ dd dd_one_plus_(dd p) {
-    dd s = dd_fast_two_sum(1.0, p.hi);
-    return dd_fast_two_sum(s.hi, s.lo + p.lo);
 }
 
 /* the same of a sum, with lo no more than an ulp of hi again: where a.r.hi is the smaller one, both are
@@ -249,6 +241,12 @@ INLINE_ dd dd_product_(dd x, dd y) {
     return c;
 }
 
+/* n / d likewise, to about 2^-100, with one division: the correction needs no accurate inverse */
+INLINE_ dd dd_quotient_(dd n, dd d) {
+    double inverse = 1 / d.hi, q = n.hi * inverse;
+    return dd_make(q, (fma(-q, d.hi, n.hi) + fma(-q, d.lo, n.lo)) * inverse);
+}
+
 /* log x for positive normal x.hi, relative error below 2^-68 also near 1. With s = (m-1)/(m+1),
  * log m = 2 s + 2/3 s^3 + 2/5 s^5 + ... (Muller, Elementary Functions, 3rd ed., ch. 4): three terms in
  * double-double, the rest below 2^-18 of the sum in double */
@@ -259,9 +257,9 @@ INLINE_ dd log_dd_(dd x) {
     double k = small ? b.k - 100 : b.k;
     double lo = x.lo * scale * 0.25 * from_bits_((2048 - b.biased) << 52);
     dd den = dd_two_sum(b.m, 1.0), num = dd_two_sum(b.m - 1, lo);
-    double inverse = 1 / den.hi, q0 = num.hi * inverse;
-    double rest = fma(-q0, den.hi, num.hi) + fma(-q0, den.lo + lo, num.lo);
-    dd s = dd_fast_two_sum(q0, rest * inverse), z = dd_product_(s, s);
+    dd s = dd_quotient_(num, dd_make(den.hi, den.lo + lo)), z;
+    s = dd_fast_two_sum(s.hi, s.lo);
+    z = dd_product_(s, s);
     double y = z.hi, y2 = y * y;
     double a = fma(fma(0x1.3b13979569bd5p-3, y, 0x1.745d177536cc5p-3), y2,
                    fma(0x1.c71c71c6f2fa4p-3, y, 0x1.24924924924f4p-2));
@@ -324,9 +322,11 @@ INLINE_ double pow_exponent_(double x, double y, int shift) {
     dd v = exp_reduced_(a.r.hi, a.r.lo);
     double f = scale2_(v.hi + v.lo, a.t);
 
-    double parity = y - 2 * floor(0.5 * y); /* 0 even, 1 odd, between them no integer; NaN for infinite y */
+    double whole = floor(y), parity = y - 2 * floor(0.5 * y); /* 0 even, 1 odd; NaN for infinite y */
+    parity = whole == y ? parity : 0.5;
     double exact = e.lo == 0 ? e.hi : NAN_; /* the exponent, if it is representable */
-    f = x < 0 ? (floor(y) == y ? f : NAN_) : f;
+    double negative = ax < INFINITY_ ? x : 1.0; /* -inf to a broken power is defined */
+    f = negative < 0 ? (whole == y ? f : NAN_) : f;
     f = copysign(f, parity == (shift & 1 ? 0 : 1) ? x : 1.0);
     f = x == x ? f : x;
     f = exact == 2 ? x * x : f;

@@ -104,8 +104,8 @@ INLINE_ double tanh_(double x) {
     double t, a = fabs(x);
     dd s, c;
     sinhcosh_unscaled_(clamp_(a, 0, 40), &t, &s, &c);
-    double inverse = 1 / c.hi, q = s.hi * inverse;
-    double f = fma(fma(-q, c.lo, s.lo) + fma(-q, c.hi, s.hi), inverse, q);
+    dd q = dd_quotient_(s, c);
+    double f = q.hi + q.lo;
     f = a < 0x1p-30 ? x : copysign(f, x);
     return x == x ? f : x;
 }
@@ -184,16 +184,17 @@ INLINE_ double logaddexp2_(double x, double y) {
     double t = d.hi + MAGIC_, r = d.hi - (t - MAGIC_);
     dd e = dd_two_prod(r, LN2_HI_);
     e = dd_fast_two_sum(e.hi, fma(d.lo, LN2_HI_, fma(r, LN2_LO_, e.lo)));
-    return add_log1p_(x, y, exp_long_(e), t, dd_make(LOG2E_HI_, LOG2E_LO_));
+    double f = add_log1p_(x, y, exp_long_(e), t, dd_make(LOG2E_HI_, LOG2E_LO_));
+    return x == y ? x + 1 : f; /* exact at the zero (-1, -1) too */
 }
 
 /* ---- inverses: log(1 + w) with w small where the result is ---- */
 
 /* sqrt of a positive sum: one Newton correction (Karp & Markstein, ACM TOMS 23, 1997) */
 INLINE_ dd dd_sqrt_(dd x) {
-    double root = sqrt(x.hi);
-    double rest = fma(-root, root, x.hi) + x.lo;
-    return dd_fast_two_sum(root, root > 0 ? rest / (2 * root) : 0.0);
+    double root = sqrt(x.hi), half_inverse = 0.5 / root;
+    double lo = (fma(-root, root, x.hi) + x.lo) * half_inverse;
+    return dd_fast_two_sum(root, root > 0 ? lo : 0.0);
 }
 
 /* log x = a + sqrt(a^2 + 1) = 1 + w, w = a + a^2 / (1 + sqrt(1 + a^2)). Beyond 2^54 it is log 2a */
@@ -202,7 +203,7 @@ INLINE_ double arcsinh_(double x) {
     int big = a > 0x1p54;
     double b = big ? 0x1p54 : a;
     dd square = dd_two_prod(b, b), root = dd_sqrt_(dd_add_d(square, 1.0));
-    dd w = dd_add_d(dd_div(square, dd_add_d(root, 1.0)), b);
+    dd w = dd_add_d(dd_quotient_(square, dd_add_d(root, 1.0)), b);
     dd l = log1p_sum_(big ? a : w.hi, big ? 0.0 : w.lo, big ? 1.0 : 0.0);
     double f = copysign(l.hi + l.lo, x);
     return a > 0x1p-30 && a < INFINITY_ ? f : x;
@@ -222,7 +223,7 @@ INLINE_ double arccosh_(double x) {
 /* half of log(1 + 2a/(1-a)) */
 INLINE_ double arctanh_(double x) {
     double a = fabs(x);
-    dd w = dd_div(dd_make(2 * a, 0.0), dd_two_sum(1.0, -a)), l = log1p_sum_(w.hi, w.lo, 0.0);
+    dd w = dd_quotient_(dd_make(2 * a, 0.0), dd_two_sum(1.0, -a)), l = log1p_sum_(w.hi, w.lo, 0.0);
     double f = copysign(0.5 * (l.hi + l.lo), x);
     f = a < 0x1p-30 ? x : f;
     f = a == 1 ? copysign(INFINITY_, x) : f;

@@ -19,23 +19,23 @@
 
 /* ---- selects -------------------------------------------------------------------------------- */
 
-static inline double nan0_(double x) { return x != x ? x : 0.0; }
-static inline double sign_(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x == 0 ? 0.0 : x; }
-static inline double if_(int defined, double value) { return defined ? value : NAN; }
+INLINE_ double nan0_(double x) { return x != x ? x : 0.0; }
+INLINE_ double sign_(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x == 0 ? 0.0 : x; }
+INLINE_ double if_(int defined, double value) { return defined ? value : NAN; }
 
 /* ---- radicals that neither overflow nor cancel ----------------------------------------------- */
 
 /* sqrt(1 + x^2) */
-static inline double hypot1_(double x) { return fabs(x) < 0x1p500 ? sqrt(1 + x * x) : fabs(x); }
+INLINE_ double hypot1_(double x) { return fabs(x) < 0x1p500 ? sqrt(1 + x * x) : fabs(x); }
 /* sqrt(1 - x^2) and sqrt(x^2 - 1): the factors are exact near 1, where 1 - x*x cancels */
-static inline double circle_(double x) { return sqrt(1 - x) * sqrt(1 + x); }
-static inline double hyperbola_(double x) { return sqrt(x - 1) * sqrt(x + 1); }
+INLINE_ double circle_(double x) { return sqrt(1 - x) * sqrt(1 + x); }
+INLINE_ double hyperbola_(double x) { return sqrt(x - 1) * sqrt(x + 1); }
 
 /* ---- hypot and arctan2 ----------------------------------------------------------------------- */
 
 /* sqrt(x^2 + y^2): scaled by a power of two, squared exactly, and the root corrected by its residual
  * (C. F. Borges, An improved algorithm for hypot(a, b), arXiv:1904.09481, section 3) */
-static inline double hypot_(double x, double y) {
+INLINE_ double hypot_(double x, double y) {
     double a = fabs(x), b = fabs(y), big = a > b ? a : b, small = a > b ? b : a;
     double down = big > 0x1p500 ? 0x1p-600 : big < 0x1p-450 ? 0x1p600 : 1.0;
     double up = big > 0x1p500 ? 0x1p600 : big < 0x1p-450 ? 0x1p-600 : 1.0;
@@ -48,23 +48,23 @@ static inline double hypot_(double x, double y) {
     return a == INFINITY || b == INFINITY ? INFINITY : r;
 }
 /* x / hypot; 0 at the origin, the mean over all directions */
-static inline double hypot_dx_(double x, double h) {
+INLINE_ double hypot_dx_(double x, double h) {
     double r = fabs(x) == INFINITY ? copysign(1, x) : x / h;
     return h == 0 ? 0.0 : r;
 }
 
 /* a factor that keeps hypot of the scaled arguments finite and normal */
-static inline double plane_scale_(double x, double y) {
+INLINE_ double plane_scale_(double x, double y) {
     return fabs(x) > 1 || fabs(y) > 1 ? 0x1p-2 : 0x1p+60;
 }
 /* y / (x^2 + y^2), the slope of arctan2(x, y) in x */
-static inline double arctan2_dx_(double x, double y) {
+INLINE_ double arctan2_dx_(double x, double y) {
     double k = plane_scale_(x, y), h = hypot_(x * k, y * k);
     double r = y * k / h / h * k;
     return fabs(x) == INFINITY || fabs(y) == INFINITY ? nan0_(x + y) : r;
 }
 /* (x^2 - y^2) / (x^2 + y^2)^2 */
-static inline double arctan2_cxy_(double x, double y) {
+INLINE_ double arctan2_cxy_(double x, double y) {
     double k = plane_scale_(x, y), h = hypot_(x * k, y * k);
     double r = (x * k - y * k) / h * ((x * k + y * k) / h) / h * k / h * k;
     return fabs(x) == INFINITY || fabs(y) == INFINITY ? nan0_(x + y) : r;
@@ -73,18 +73,18 @@ static inline double arctan2_cxy_(double x, double y) {
 /* ---- power ----------------------------------------------------------------------------------- */
 /* An integer exponent never sees a logarithm of the base; 0 * inf at the base 0 is decided here. */
 
-static inline double power_dx_(double x, double y) { return y == 0 ? 0.0 : y * powm1_(x, y); }
-static inline double power_cxx_(double x, double y) {
+INLINE_ double power_dx_(double x, double y) { return y == 0 ? 0.0 : y * powm1_(x, y); }
+INLINE_ double power_cxx_(double x, double y) {
     return y == 0 || y == 1 ? 0.0 : y * (y - 1) * powm2_(x, y);
 }
 /* x^y log x: 0 where x^y is 0, also at x = 0 */
-static inline double power_dy_(double x, double y, double f) {
+INLINE_ double power_dy_(double x, double y, double f) {
     (void)y;
     return f == 0 && x >= 0 ? 0.0 : f * log_(x);
 }
-static inline double power_cyy_(double x, double dy) { return dy == 0 ? 0.0 : dy * log_(x); }
+INLINE_ double power_cyy_(double x, double dy) { return dy == 0 ? 0.0 : dy * log_(x); }
 /* x^(y-1) (1 + y log x) */
-static inline double power_cxy_(double x, double y) {
+INLINE_ double power_cxy_(double x, double y) {
     double p = powm1_(x, y);
     return p == 0 && x >= 0 ? 0.0 : p * (1 + y * log_(x));
 }
@@ -92,16 +92,16 @@ static inline double power_cxy_(double x, double y) {
 /* ---- logistic weights ------------------------------------------------------------------------ */
 
 /* 1 / (1 + exp(-(w + lo))): the low part enters through the slope */
-static inline double logistic_sum_(double w, double lo) {
+INLINE_ double logistic_sum_(double w, double lo) {
     return logistic_(w) + (fabs(w) < INFINITY ? logistic_slope_(w) * lo : 0.0);
 }
 /* exp(x) / (exp(x) + exp(y)); a tie is shared, also at infinity */
-static inline double softmax2_(double x, double y) {
+INLINE_ double softmax2_(double x, double y) {
     dd w = dd_two_sum(x, -y);
     return x == y ? 0.5 : logistic_sum_(w.hi, w.lo);
 }
 /* the same with powers of 2 */
-static inline double softmax2_base2_(double x, double y) {
+INLINE_ double softmax2_base2_(double x, double y) {
     dd w = dd_two_sum(x, -y), p = dd_two_prod(w.hi, LN2);
     double lo = p.lo + fma(w.hi, LN2_LO_, w.lo * LN2);
     return x == y ? 0.5 : logistic_sum_(p.hi, lo);
@@ -110,14 +110,14 @@ static inline double softmax2_base2_(double x, double y) {
 /* ---- logarithms ------------------------------------------------------------------------------- */
 
 /* log(x / (1 - x)): the quotient to twice the precision, because near 1/2 it is near 1 */
-static inline double logit_(double x) {
+INLINE_ double logit_(double x) {
     int small = x < 0x1p-60; /* 1 - x is 1, and the quotient might be subnormal */
     dd l = log_dd_(dd_div(dd_make(small ? 0.5 : x, 0), dd_two_sum(1, small ? -0.5 : -x)));
     double f = small ? log_(x) : l.hi + l.lo;
     return if_(x <= 1, x == 1 ? INFINITY : f);
 }
 /* x log y, 0 where x is 0; the logarithm unrounded */
-static inline double xlogy_(double x, double y) {
+INLINE_ double xlogy_(double x, double y) {
     binade_ b = binade_any_(y);
     dd l = add_ln2_(b.k, log1p_reduced_(b.m - 1, 0.0)), p = dd_two_prod(x, l.hi);
     double f = y > 0 && y < INFINITY && fabs(p.hi) < INFINITY && fabs(p.hi) > 0x1p-900
@@ -128,7 +128,7 @@ static inline double xlogy_(double x, double y) {
 /* ---- sinc ---------------------------------------------------------------------------------------- */
 
 /* sin(pi x) unrounded */
-static inline dd sinpi_dd_(double x) {
+INLINE_ dd sinpi_dd_(double x) {
     double y = x - 2 * rint(0.5 * x), t = fma(2.0, y, MAGIC_), r = fma(-0.5, t - MAGIC_, y);
     dd p = dd_two_prod(r, PI_HI), s, c;
     quadrant_ q = quadrant_of_(t);
@@ -143,13 +143,14 @@ static const double SINC_TERMS[13] = {
 };
 /* sin(pi x) / (pi x) with slope and curvature. Below 1/2 these are series in z = (pi x)^2, because
  * cos(pi x) - sinc(x) cancels: sinc = sum of (-z)^k / (2k+1)!, k to 11 for z < pi^2/4 */
-static inline double sinc_(double x, double *d, double *c) {
+INLINE_ double sinc_(double x, double *d, double *c) {
     double s, cosine, a = fabs(x);
     sinpi_cospi_(x, &s, &cosine);
     dd px = dd_two_prod(x, PI_HI);
     px.lo = fma(x, PI_LO, px.lo);
     dd sine = sinpi_dd_(x);
-    double f = a < 0x1p-30 ? 1.0 : quotient_(sine, px);
+    dd ratio = dd_quotient_(sine, px);
+    double f = a < 0x1p-30 ? 1.0 : ratio.hi + ratio.lo;
     f = x != x || a == INFINITY ? NAN : f;
     double z = px.hi * px.hi, slope = 0, bend = 0;
     for (int k = 12; k >= 1; k--) { /* Horner */
@@ -164,26 +165,26 @@ static inline double sinc_(double x, double *d, double *c) {
 
 /* ---- the larger of two ----------------------------------------------------------------------- */
 
-static inline double larger_(double x, double y) { return x > y ? x : y > x ? y : x == y ? x : x + y; }
+INLINE_ double larger_(double x, double y) { return x > y ? x : y > x ? y : x == y ? x : x + y; }
 /* share of x: all, half at a tie, none; a NaN is chosen over a number */
-static inline double chosen_(int wins, double x, double y) {
+INLINE_ double chosen_(int wins, double x, double y) {
     double nan_share = y != y ? 0.5 : 1.0;
     return wins ? 1.0 : x == y ? 0.5 : x != x ? nan_share : 0.0;
 }
 /* fmax, fmin: the number is chosen over a NaN */
-static inline double number_(double x, double y) { return x == x ? x : y; }
-static inline double kept_(int wins, double x, double y) {
+INLINE_ double number_(double x, double y) { return x == x ? x : y; }
+INLINE_ double kept_(int wins, double x, double y) {
     double both_nan = x != x ? 0.5 : 1.0;
     return wins ? 1.0 : x == y ? 0.5 : y != y ? both_nan : 0.0;
 }
 
 /* ---- division with remainder (NumPy's, whose remainder has the sign of the divisor) ------------ */
 
-static inline double mod_(double x, double y) {
+INLINE_ double mod_(double x, double y) {
     double r = fmod(x, y), shifted = (y < 0) != (r < 0) ? r + y : r;
     return r != 0 ? shifted : copysign(0.0, y);
 }
-static inline double floor_divide_(double x, double y) {
+INLINE_ double floor_divide_(double x, double y) {
     double r = fmod(x, y), q = (x - r) / y;
     q = r != 0 && (y < 0) != (r < 0) ? q - 1 : q;
     double whole = floor(q);

@@ -14,21 +14,23 @@
 INLINE_ int trig_in_range_(double x) { return fabs(x) <= TRIG_MAX; }
 
 /* sin and cos of r + lo as s.hi + s.lo and c.hi + c.lo, |r| <= 0.7854, both times the sign given.
- * |s.lo|, |c.lo| < 0.1: s.hi = r, c.hi = 1 - r^2/2, rounded, with its error in c.lo (fdlibm's k_cos.c,
- * here with the error of the square as well). Truncation: 2^-58 and 2^-62 absolute */
+ * |s.lo|, |c.lo| < 0.1: s.hi = r, c.hi = 1 - r^2/2 rounded, with its error in c.lo, as in fdlibm's k_sin.c
+ * and k_cos.c but with the errors of the larger products as well. Polynomials: 2^-57 and 2^-60 absolute */
 INLINE_ void sincos_reduced_(double r, double lo, double sign_s, double sign_c, dd *s, dd *c) {
-    double z = r * r, z2 = z * z, z4 = z2 * z2, h = 0.5 * z, w = 1 - h;
+    double z = r * r, z2 = z * z, z_lo = fma(r, r, -z), w = fma(-0.5, z, 1.0);
     double S = fma(fma(0x1.5d931c9fed211p-33, z2, fma(-0x1.ae5e66910b2f4p-26, z, 0x1.71de357818998p-19)), z2,
                    fma(-0x1.a01a019c11fa5p-13, z, 0x1.111111110f87dp-7));
-    double C = fma(fma(-0x1.90058a0af9216p-37, z, 0x1.1eea967f8cda1p-29), z4,
+    double C = fma(fma(-0x1.90058a0af9216p-37, z, 0x1.1eea967f8cda1p-29), z2 * z2,
                    fma(fma(-0x1.27e4f90862a69p-22, z, 0x1.a01a019e15900p-16), z2,
                        fma(-0x1.6c16c16c15fcap-10, z, 0x1.5555555555552p-5)));
-    double square_lo = fma(r, r, -z);
-    double fix = ((1 - w) - h) - fma(r, lo, 0.5 * square_lo);
-    double rs = r * sign_s, cube = rs * z, sixth = -0x1.5555555555549p-3;
-    double rest = fma(lo * sign_s, w, rs * square_lo * sixth); /* lo cos r, and the square's share */
-    *s = dd_make(rs, fma(cube * z, S, fma(cube, sixth, rest)));
-    *c = dd_make(w * sign_c, fma(z2 * sign_c, C, fix * sign_c));
+    /* r - r^3/6 + r^5 S, with the rounding errors of r^2 and of r/6, and lo cos r */
+    double rs = r * sign_s;
+    dd sixth = dd_two_prod(rs, -0x1.5555555555549p-3);
+    double s_rest = fma(lo * sign_s, w, fma(sixth.hi, z_lo, sixth.lo * z));
+    *s = dd_make(rs, fma(rs * z2, S, fma(sixth.hi, z, s_rest)));
+    /* 1 - r^2/2 + r^4 C, likewise; sin r = r is enough for the share of lo */
+    double c_rest = fma(-0.5, z, 1 - w) - fma(r, lo, 0.5 * z_lo);
+    *c = dd_make(w * sign_c, fma(z2 * sign_c, C, c_rest * sign_c));
 }
 
 /* what n, the multiple of pi/2, does: in the quadrant q = n mod 4 the sine's polynomial has the sign
@@ -68,12 +70,6 @@ INLINE_ void sincos_(double x, int total, double *s, double *c) {
     *c = cosine;
 }
 
-/* (n.hi + n.lo) / (d.hi + d.lo), rounded once but for a few percent of an ulp */
-INLINE_ double quotient_(dd n, dd d) {
-    double inverse = 1 / d.hi, q = n.hi * inverse;
-    return fma(fma(-q, d.lo, n.lo) + fma(-q, d.hi, n.hi), inverse, q);
-}
-
 INLINE_ double tan_(double x, int total) {
     dd r, s, c;
     quadrant_ q = quadrant_of_(reduce_pio2_(x, &r));
@@ -82,7 +78,8 @@ INLINE_ double tan_(double x, int total) {
     c = dd_fast_two_sum(c.hi, c.lo);
     int even = q.parity > 0;
     dd n = {even ? s.hi : -c.hi, even ? s.lo : -c.lo}, d = {even ? c.hi : s.hi, even ? c.lo : s.lo};
-    double f = quotient_(n, d);
+    dd ratio = dd_quotient_(n, d);
+    double f = ratio.hi + ratio.lo;
     f = x == 0 ? x : f;
     if (total && !trig_in_range_(x)) f = tan(x);
     return f;
@@ -103,7 +100,7 @@ INLINE_ void sinpi_cospi_(double x, double *s, double *c) {
     *c = cosine + 0.0;
 }
 
-/* |x| < 7/16 as it is, else pi/4 + arctan((a-1)/(a+1)), else pi/2 - arctan(1/a); all within 0.4375... of 0.
+/* a = |x| below tan(pi/8) as it is, below tan(3 pi/8) pi/4 + arctan((a-1)/(a+1)), else pi/2 - arctan(1/a).
  * arctan t = t + t z P(z), z = t^2, with the quotient's rounding error added back. Reduction as in
  * Muller, Elementary Functions, 3rd ed., ch. 11, with three intervals where fdlibm's s_atan.c has five */
 INLINE_ double arctan_(double x) {
@@ -116,8 +113,8 @@ INLINE_ double arctan_(double x) {
     dd d = {low ? 1.0 : high ? a : up.hi, not_low * not_high * up.lo};
     double base = low ? 0.0 : high ? 0x1.921fb54442d18p+0 : 0x1.921fb54442d18p-1;
     double base_lo = low ? 0.0 : high ? 0x1.1a62633145c07p-54 : 0x1.1a62633145c07p-55;
-    double inverse = 1 / d.hi, q = n.hi * inverse;
-    double q_lo = (fma(-q, d.lo, n.lo) + fma(-q, d.hi, n.hi)) * inverse;
+    dd quotient = dd_quotient_(n, d);
+    double q = quotient.hi, q_lo = quotient.lo;
     double z = q * q, z2 = z * z, z4 = z2 * z2;
     double e = fma(fma(0x1.c71c70e01ec5dp-4, z, -0x1.249249229d443p-3), z2,
                    fma(0x1.99999999955abp-3, z, -0x1.555555555553cp-2));
