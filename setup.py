@@ -61,6 +61,6 @@ setup(
             extension("_core", libraries=[name for name, _ in LIBRARIES]),
             extension("_scalar", "src/jet.c"),
         ],
-        compiler_directives={"language_level": 3, "binding": False, "embedsignature": False},
+        compiler_directives={"language_level": 3, "binding": False, "autotestdict": False},
     ),
 )

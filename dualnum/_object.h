@@ -120,11 +120,21 @@ static inline int dn_same_calls(PyObject *x, PyObject *y) {
     return a->tag1 == b->tag1 && a->tag2 == b->tag2;
 }
 
-static int dn_set_slots(PyTypeObject *dual, PyTypeObject *hyper, newfunc new_dual, newfunc new_hyper) {
+/* Jet is what the two types share, nothing to make or to extend. */
+static PyObject *dn_refuse_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+    (void)type; (void)args; (void)kwargs;
+    PyErr_SetString(PyExc_TypeError, "Jet has no numbers of its own: make a Dual or a HyperDual");
+    return NULL;
+}
+
+static int dn_set_slots(PyTypeObject *jet, PyTypeObject *dual, PyTypeObject *hyper, newfunc new_dual, newfunc new_hyper) {
     if (dual->tp_basicsize != sizeof(dn_dual_object) || hyper->tp_basicsize != sizeof(dn_hyper_object)) {
         PyErr_SetString(PyExc_SystemError, "_object.h and _scalar.pyx differ");
         return -1;
     }
+    jet->tp_new = dn_refuse_new;
+    jet->tp_vectorcall = NULL;
+    jet->tp_flags &= ~Py_TPFLAGS_BASETYPE;
     dn_duals.type = dual;
     dn_hypers.type = hyper;
     dual->tp_dealloc = dn_dealloc_dual;

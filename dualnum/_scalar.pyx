@@ -31,7 +31,7 @@ cdef extern from "_object.h":
     bint DN_IS_DUAL(object)
     bint DN_IS_HYPER(object)
     ctypedef object (*dn_newfunc)(PyTypeObject *, PyObject *, PyObject *)
-    int dn_set_slots(PyTypeObject *, PyTypeObject *, dn_newfunc, dn_newfunc) except -1
+    int dn_set_slots(PyTypeObject *, PyTypeObject *, PyTypeObject *, dn_newfunc, dn_newfunc) except -1
     object dn_new_dual(double, double, uint64_t)
     object dn_unary_call(int, object)
     bint dn_is_single(object)
@@ -295,7 +295,7 @@ include "_callables.pxi"
 include "_numpy.pxi"
 include "_seeds.pxi"
 
-dn_set_slots(<PyTypeObject *>Dual, <PyTypeObject *>HyperDual, new_dual_type, new_hyper_type)
+dn_set_slots(<PyTypeObject *>Jet, <PyTypeObject *>Dual, <PyTypeObject *>HyperDual, new_dual_type, new_hyper_type)
 dn_eval = evaluators
 dn_call_unary = call_unary
 dn_call_binary = call_binary
