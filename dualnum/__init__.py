@@ -8,7 +8,7 @@
 
 from dualnum import errors, functions
 from dualnum._scalar import Dual, HyperDual
-from dualnum.functions import *  # noqa: F403  (one name for each row of the table, and its aliases)
+from dualnum.functions import *
 from dualnum.transforms import (
     derivative,
     grad,

@@ -17,7 +17,7 @@ BEGIN = "    # {0} of the table, by tools/write_stubs.py\n"
 END = "    # end of the {0} of the table\n"
 NAMES = [*RULES, *ALIASES]
 
-HEAD = '''# Written by tools/write_stubs.py
+HEAD = """# Written by tools/write_stubs.py
 from collections.abc import Callable
 from typing import Any, TypeVar, overload
 
@@ -36,7 +36,7 @@ __all__ = [
 
 FUNCTIONS: dict[str, Callable[..., Any]]
 
-'''
+"""
 
 UNARY = "def {name}(x: _Kind, /) -> _Kind: ...\n"
 BINARY = """@overload
