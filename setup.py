@@ -10,11 +10,10 @@ from setuptools import Extension, setup
 MSVC = sys.platform == "win32"
 X86 = platform.machine().lower() in ("x86_64", "amd64") and not MSVC
 
-# Bits must not depend on the compiler's taste: no contraction of a*b+c, and nothing that -O3 alone
-# does not do. Math functions set no errno and traps are off, so that loops vectorize.
-FLAGS = (
-    [] if MSVC else ["-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-g0"]
-)
+# Bits must not depend on the compiler's taste: no contraction of a*b+c, nothing that relaxes IEEE 754.
+# Math functions set no errno and traps are off, so that loops vectorize.
+GNU_FLAGS = ["-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-g0"]
+FLAGS = ["/std:c11", "/O2", "/fp:precise"] if MSVC else GNU_FLAGS
 INSTRUCTION_SETS = {
     "avx2": ["-mavx2", "-mfma"],
     "avx512": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512"],

@@ -3,7 +3,7 @@
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_CheckExact
-from cpython.long cimport PyLong_AsDouble, PyLong_Check
+from cpython.long cimport PyLong_AsDouble, PyLong_AsLongLongAndOverflow, PyLong_Check, PyLong_CheckExact
 from cpython.object cimport PyObject_RichCompare
 
 cdef enum:
@@ -264,34 +264,54 @@ cdef object refuse_operand(object other):
     return NotImplemented
 
 
+cdef inline bint plain(object x, double *out) noexcept:
+    """Whether x is a float or an int, and its value; an int too large is left to `number_of`."""
+    cdef int overflow = 0
+    if PyFloat_CheckExact(x):
+        out[0] = PyFloat_AS_DOUBLE(x)
+        return True
+    if PyLong_CheckExact(x):
+        out[0] = PyLong_AsLongLongAndOverflow(x, &overflow)
+        return overflow == 0 and fabs(out[0]) <= 9007199254740992.0  # exact up to 2^53
+    return False
+
+
 cdef inline object algebra(int op, object a, object b):
-    """+ - * /: numbers of one direction with each other and floats; all else through `combine`."""
+    """+ - * /: numbers of one direction with each other and constants; all else through `combine`."""
     cdef dn_partials p
+    cdef double w
     if DN_IS_DUAL(a) and (<Dual>a).s.n == 1:
         if DN_IS_DUAL(b):
             if (<Dual>b).tag == (<Dual>a).tag and (<Dual>b).s.n == 1:
                 partials_of(op, (<Dual>a).v, (<Dual>b).v, 1, DN_XY, &p)
                 return dn_new_dual(p.f, dn_slope(&p, (<Dual>a).e[0], (<Dual>b).e[0]), (<Dual>a).tag)
-        elif PyFloat_CheckExact(b):
-            partials_of(op, (<Dual>a).v, PyFloat_AS_DOUBLE(b), 1, DN_X, &p)
+        elif plain(b, &w):
+            partials_of(op, (<Dual>a).v, w, 1, DN_X, &p)
             return dn_new_dual(p.f, dn_slope(&p, (<Dual>a).e[0], 0), (<Dual>a).tag)
-    elif PyFloat_CheckExact(a) and DN_IS_DUAL(b) and (<Dual>b).s.n == 1:
-        partials_of(op, PyFloat_AS_DOUBLE(a), (<Dual>b).v, 1, DN_Y, &p)
-        return dn_new_dual(p.f, dn_part(p.dy, (<Dual>b).e[0]), (<Dual>b).tag)
     elif dn_is_single(a):
         if dn_is_single(b) and dn_same_calls(a, b):
             partials_of(op, (<HyperDual>a).v, (<HyperDual>b).v, 2, DN_XY, &p)
             return dn_step_single(&p, <PyObject *>a, <PyObject *>b)
-        if PyFloat_CheckExact(b):
-            partials_of(op, (<HyperDual>a).v, PyFloat_AS_DOUBLE(b), 2, DN_X, &p)
+        if plain(b, &w):
+            partials_of(op, (<HyperDual>a).v, w, 2, DN_X, &p)
             only_x(&p)
             return dn_step_single(&p, <PyObject *>a, NULL)
+    elif plain(a, &w):
+        if DN_IS_DUAL(b) and (<Dual>b).s.n == 1:
+            partials_of(op, w, (<Dual>b).v, 1, DN_Y, &p)
+            return dn_new_dual(p.f, dn_part(p.dy, (<Dual>b).e[0]), (<Dual>b).tag)
+        if dn_is_single(b):
+            partials_of(op, w, (<HyperDual>b).v, 2, DN_Y, &p)
+            only_y(&p)
+            return dn_step_single(&p, <PyObject *>b, NULL)
     return combine(op, a, b)
 
 
 cdef object negative(object a):
     cdef dn_jet x
     cdef dn_partials p
+    if DN_IS_DUAL(a) and (<Dual>a).s.n == 1:
+        return dn_new_dual(-(<Dual>a).v, dn_part(-1, (<Dual>a).e[0]), (<Dual>a).tag)
     view(a, &x)
     p = dn_negative(x.v)
     return finish(&x, NULL, &p, first_tag(a), second_tag(a))

@@ -9,7 +9,7 @@ and display (here), NumPy's protocol (_numpy.pxi), seeding and reading off (_see
 cimport cython
 from cpython.mem cimport PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject, Py_EQ, Py_NE, Py_LT, Py_LE, Py_GT, Py_GE
-from libc.math cimport isfinite
+from libc.math cimport fabs, isfinite
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy, memset
 
