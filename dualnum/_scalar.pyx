@@ -1,9 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Dual numbers of first and second order, and everything that is done with them in C.
 
-The parts of this module, in order: memory and tags (_tags.pxi), coercion and the chain step
-(_chain.pxi), the functions of the table (_callables.pxi), the types with construction, parts, operators
-and display (here), NumPy's protocol (_numpy.pxi), seeding and reading off (_seeds.pxi).
+The module is one compilation unit, so that its short functions are inlined, in several files: tags
+(_tags.pxi), the types (here), coercion and the chain step (_chain.pxi), parts, text and construction
+(_parts.pxi), the functions of the table (_callables.pxi), NumPy's protocol (_numpy.pxi), seeding and
+reading off (_seeds.pxi); memory is in _object.h.
 """
 
 cimport cython
@@ -291,6 +292,7 @@ cdef class HyperDual(Jet):
 
 
 include "_chain.pxi"
+include "_parts.pxi"
 include "_callables.pxi"
 include "_numpy.pxi"
 include "_seeds.pxi"

@@ -7,32 +7,23 @@ several threads. The functions may loop, branch and call NumPy's functions on th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
 from dualnum._parameters import Argnums, Parameters, check_argnums, check_chunk_size, chunks
-from dualnum._scalar import (
-    close_call,
-    of_one_number,
-    open_call,
-    read,
-    read_twice,
-    seed,
-    seed_along,
-    seed_twice,
+from dualnum._passes import (
+    FIRST_ORDER_CHUNK,
+    SECOND_ORDER_CHUNK,
+    Function,
+    block,
+    first_order_pass,
+    join,
+    results_of,
+    shaped,
 )
-
-FIRST_ORDER_CHUNK = 256
-"""Directions a pass, where the user does not say: the slopes of one number then take 2 KiB."""
-
-SECOND_ORDER_CHUNK = 64
-"""The same for each side of a Hessian: 32 KiB of mixed terms, what a first-level cache holds."""
-
-Function = Callable[..., Any]
-
+from dualnum._scalar import close_call, of_one_number, open_call, read, seed_along
 
 # ---- functions of one number --------------------------------------------------------------------------
 
@@ -164,11 +155,11 @@ def _value_and_grad(transform: str, f: Function, argnums: Argnums, chunk_size: i
     def value_and_slopes(*args: Any, **kwargs: Any) -> Any:
         parameters = Parameters(transform, args, argnums)
         value, slopes = None, []
-        for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
-            y, tag = _first_order_pass(f, parameters, kwargs, start, stop)
+        for start, stop in chunks(len(parameters.values), chunk_size, FIRST_ORDER_CHUNK):
+            y, tag = first_order_pass(f, parameters, kwargs, start, stop)
             value, part = read(transform, y, tag, stop - start)
             slopes.append(np.zeros(stop - start) if part is None else part)
-        return value, parameters.structure(_join(slopes))
+        return value, parameters.structure(slopes[0] if len(slopes) == 1 else join(slopes))
 
     return value_and_slopes
 
@@ -203,8 +194,8 @@ def jacobian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -
         columns = []
         shape: tuple[int, ...] = ()
         for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
-            y, tag = _first_order_pass(f, parameters, kwargs, start, stop)
-            results, shape = _results("jacobian", y)
+            y, tag = first_order_pass(f, parameters, kwargs, start, stop)
+            results, shape = results_of("jacobian", y)
             rows = [read("jacobian", r, tag, stop - start)[1] for r in results]
             rows = [np.zeros(stop - start) if row is None else row for row in rows]
             columns.append(np.array(rows).reshape((len(rows), stop - start)))
@@ -247,11 +238,11 @@ def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
         y = f(*parameters.arguments(seed_along(parameters.values, along, tag)))
     finally:
         close_call(tag)
-    results, _ = _results("jvp", y)
+    results, _ = results_of("jvp", y)
     pairs = [read("jvp", r, tag, 1) for r in results]
     values = [value for value, _ in pairs]
     slopes = [0.0 if slope is None else slope[0] for _, slope in pairs]
-    return _shaped(y, values), _shaped(y, slopes)
+    return shaped(y, values), shaped(y, slopes)
 
 
 # ---- functions of several numbers, second order -----------------------------------------------------------
@@ -303,16 +294,17 @@ def _second_order(transform: str, f: Function, argnums: Argnums, chunk_size: int
     def everything(*args: Any, **kwargs: Any) -> Any:
         parameters = Parameters(transform, args, argnums)
         n = len(parameters)
-        value, slopes, table = None, np.zeros(n), np.zeros((n, n))
-        bounds = list(chunks(n, chunk_size, SECOND_ORDER_CHUNK))
+        bounds = chunks(n, chunk_size, SECOND_ORDER_CHUNK)
+        if len(bounds) == 1:
+            value, slopes, table = block(transform, f, parameters, kwargs, (0, n), (0, n))
+            return value, parameters.structure(slopes), parameters.square(table)
+        slopes, table = np.zeros(n), np.zeros((n, n))
         for i, rows in enumerate(bounds):
             for columns in bounds[i:]:
-                part = _second_order_pass(transform, f, parameters, kwargs, rows, columns)
-                value, e1, _, e12 = part
-                here, there = slice(*rows), slice(*columns)
-                slopes[here] = 0.0 if e1 is None else e1
-                table[here, there] = 0.0 if e12 is None else e12
-                table[there, here] = table[here, there].T
+                value, e1, e12 = block(transform, f, parameters, kwargs, rows, columns)
+                slopes[slice(*rows)] = e1
+                table[slice(*rows), slice(*columns)] = e12
+                table[slice(*columns), slice(*rows)] = e12.T
         return value, parameters.structure(slopes), parameters.square(table)
 
     return everything
@@ -346,44 +338,14 @@ def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Fun
         along = parameters.tangents("hvp", v)
         slopes = np.zeros(len(parameters))
         for rows in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
-            part = _second_order_pass("hvp", f, parameters, kwargs, rows, (0, 1), along)
-            slopes[slice(*rows)] = 0.0 if part[3] is None else part[3][:, 0]
+            _, _, e12 = block("hvp", f, parameters, kwargs, rows, (0, 1), along)
+            slopes[slice(*rows)] = e12[:, 0]
         return parameters.structure(slopes)
 
     return _named(product, "hvp", f)
 
 
-# ---- one pass ------------------------------------------------------------------------------------------
-
-
-def _first_order_pass(f: Function, parameters: Parameters, kwargs: Any, start: int, stop: int) -> Any:
-    tag = open_call()
-    try:
-        return f(*parameters.arguments(seed(parameters.values, tag, start, stop)), **kwargs), tag
-    finally:
-        close_call(tag)
-
-
-def _second_order_pass(
-    transform: str,
-    f: Function,
-    parameters: Parameters,
-    kwargs: Any,
-    rows: tuple[int, int],
-    columns: tuple[int, int],
-    along: list[Any] | None = None,
-) -> Any:
-    tag1, tag2 = open_call(), open_call()
-    try:
-        seeded = seed_twice(parameters.values, tag1, rows, tag2, columns, along)
-        y = f(*parameters.arguments(seeded), **kwargs)
-    finally:
-        close_call(tag1)
-        close_call(tag2)
-    return read_twice(transform, y, tag1, tag2, rows[1] - rows[0], columns[1] - columns[0])
-
-
-# ---- results -------------------------------------------------------------------------------------------
+# ---- what they share ----------------------------------------------------------------------
 
 
 def _check(transform: str, f: Any, argnums: Any, chunk_size: Any = None) -> None:
@@ -396,34 +358,3 @@ def _check(transform: str, f: Any, argnums: Any, chunk_size: Any = None) -> None
 def _named(g: Function, transform: str, f: Function) -> Function:
     g.__name__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
     return g
-
-
-def _join(slopes: list[Any]) -> Any:
-    """Chunks of slopes as one sequence: floats as an array, numbers of an outer call as a list."""
-    if len(slopes) == 1:
-        return slopes[0]
-    if all(isinstance(part, np.ndarray) for part in slopes):
-        return np.concatenate(slopes)
-    return [s for part in slopes for s in part]
-
-
-def _results(transform: str, y: Any) -> tuple[list[Any], tuple[int, ...]]:
-    """The numbers a function returned, and their shape."""
-    if isinstance(y, np.ndarray):
-        return y.ravel().tolist(), y.shape
-    if isinstance(y, (list, tuple)):
-        if any(isinstance(r, (list, tuple, np.ndarray)) for r in y):
-            raise errors.bad_results(transform, y[0])
-        return list(y), (len(y),)
-    if y is None or callable(y):
-        raise errors.bad_results(transform, y)
-    return [y], ()
-
-
-def _shaped(y: Any, numbers: list[Any]) -> Any:
-    """Numbers in the structure of what a function returned."""
-    if isinstance(y, np.ndarray):
-        return np.array(numbers).reshape(y.shape)
-    if isinstance(y, list):
-        return numbers
-    return tuple(numbers) if isinstance(y, tuple) else numbers[0]

@@ -1,0 +1,173 @@
+# What a number shows of itself - comparison, text, its parts as Python objects - and its construction
+# from such parts.
+
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.object cimport PyObject_RichCompare
+
+# ---- comparison and display ---------------------------------------------------------------------------------
+
+
+cdef object compare(object a, object b, int op):
+    cdef double u = value_of(a), w
+    if PyFloat_CheckExact(b):
+        w = PyFloat_AS_DOUBLE(b)
+    elif is_jet(b):
+        w = value_of(b)
+    elif isinstance(b, np.ndarray):
+        return NotImplemented
+    else:
+        return PyObject_RichCompare(u, b, op)  # exact also for large integers
+    if op == Py_LT:
+        return u < w
+    if op == Py_LE:
+        return u <= w
+    if op == Py_GT:
+        return u > w
+    if op == Py_GE:
+        return u >= w
+    if op == Py_EQ:
+        return u == w
+    return u != w
+
+
+def repr_float(x):
+    """A float as text that evaluates back, also inf and nan."""
+    return repr(x) if isfinite(x) else f"float('{x!r}')"
+
+
+cdef object describe(object x, object number):
+    if DN_IS_DUAL(x):
+        name, parts = "Dual", [(<Dual>x).v, x.tangent]
+    else:
+        name, parts = "HyperDual", [(<HyperDual>x).v, *hyper_parts(x)]
+    return f"{name}({', '.join([describe_part(part, number) for part in parts])})"
+
+
+cdef object describe_part(object part, object number):
+    if isinstance(part, np.ndarray):
+        part = part.tolist()
+    if isinstance(part, list):
+        return f"[{', '.join([describe_part(p, number) for p in part])}]"
+    return number(part)
+
+
+# ---- parts and construction -----------------------------------------------------------------------------------
+
+
+cdef double *data_of(object array) except NULL:
+    """The memory of a fresh contiguous float64 array; a memoryview would cost ten times as much."""
+    cdef Py_buffer buffer
+    PyObject_GetBuffer(array, &buffer, PyBUF_SIMPLE)
+    cdef double *data = <double *>buffer.buf
+    PyBuffer_Release(&buffer)
+    return data
+
+
+cdef object spread(const double *e, dn_span s):
+    """Slopes as an array over all directions."""
+    r = np_zeros(s.n)
+    if dn_width(s):
+        memcpy(data_of(r) + s.lo, e, sizeof(double) * dn_width(s))
+    return r
+
+
+cdef object spread_mixed(const dn_jet *j):
+    r = np_zeros((j.s1.n, j.s2.n))
+    cdef double *out
+    cdef Py_ssize_t i, w1 = dn_width(j.s1), w2 = dn_width(j.s2)
+    if j.mixed and w1 and w2:
+        out = data_of(r) + j.s1.lo * <Py_ssize_t>j.s2.n + j.s2.lo
+        for i in range(w1):
+            memcpy(out + i * j.s2.n, j.e12 + i * w2, sizeof(double) * w2)
+    return r
+
+
+cdef tuple hyper_parts(object x):
+    """e1, e2, e12; floats where a set has one direction."""
+    cdef dn_jet j
+    view(x, &j)
+    e1, e2, e12 = spread(j.e1, j.s1), spread(j.e2, j.s2), spread_mixed(&j)
+    return (
+        float(e1[0]) if j.s1.n == 1 else e1,
+        float(e2[0]) if j.s2.n == 1 else e2,
+        float(e12[0, 0]) if j.s1.n == 1 and j.s2.n == 1 else e12,
+    )
+
+
+cdef object slopes_of(str what, object x):
+    """Slopes given by a user as an array; no slope is -0.0."""
+    cdef double number
+    if number_of(x, &number):
+        return np.array([number]) + 0.0
+    if not isinstance(x, (list, tuple, np.ndarray)):
+        raise errors.not_a_number(what, x)
+    r = np.array(x, dtype=np.float64) + 0.0
+    if r.ndim != 1 or r.size == 0:
+        raise errors.bad_parts(what, "(k,) with k >= 1, or be a number", str(r.shape))
+    return r
+
+
+cdef double value_given(str what, object x) except? -1:
+    cdef double v
+    if not number_of(x, &v):
+        raise errors.not_a_number(what, x)
+    return v
+
+
+cdef object build_dual(object value, object tangent, uint64_t tag):
+    cdef dn_jet r
+    r.v = value_given("the value of a Dual", value)
+    cdef const double[::1] e = slopes_of("the tangent of a Dual", tangent)
+    r.s1 = span(<int>e.shape[0], 0, <int>e.shape[0])
+    r.s2 = span(0, 0, 0)
+    r.mixed = 0
+    o = new_dual_like(&r, tag)
+    memcpy(r.e1, &e[0], sizeof(double) * e.shape[0])
+    return o
+
+
+cdef object build_hyper(object value, object e1, object e2, object e12, uint64_t tag1, uint64_t tag2):
+    cdef dn_jet r
+    cdef double number
+    r.v = value_given("the value of a HyperDual", value)
+    cdef const double[::1] a = slopes_of("e1 of a HyperDual", e1)
+    cdef const double[::1] b = slopes_of("e2 of a HyperDual", e2)
+    cdef Py_ssize_t k = a.shape[0], m = b.shape[0]
+    mixed = np.full((1, 1), number) if number_of(e12, &number) else np.array(e12, dtype=np.float64)
+    if mixed.shape != (k, m):
+        if mixed.size != 1 or mixed.flat[0] != 0:
+            raise errors.bad_parts("e12", f"({k}, {m})", str(mixed.shape))
+        mixed = np.zeros((k, m))
+    cdef const double[:, ::1] c = np.ascontiguousarray(mixed + 0.0)
+    r.s1 = span(<int>k, 0, <int>k)
+    r.s2 = span(<int>m, 0, <int>m)
+    r.mixed = 1
+    o = new_hyper_like(&r, tag1, tag2)
+    memcpy(r.e1, &a[0], sizeof(double) * k)
+    memcpy(r.e2, &b[0], sizeof(double) * m)
+    memcpy(r.e12, &c[0, 0], sizeof(double) * k * m)
+    return o
+
+
+def _dual(value, tangent=0.0):
+    return build_dual(value, tangent, MADE_BY_HAND)
+
+
+def _hyper(value, e1=0.0, e2=0.0, e12=0.0):
+    return build_hyper(value, e1, e2, e12, MADE_BY_HAND_1, MADE_BY_HAND_2)
+
+
+def _rebuild_dual(value, tangent, tag):
+    return build_dual(value, tangent, tag)
+
+
+def _rebuild_hyper(value, e1, e2, e12, tag1, tag2):
+    return build_hyper(value, e1, e2, e12, tag1, tag2)
+
+
+cdef object new_dual_type(PyTypeObject *type, PyObject *args, PyObject *kwargs):
+    return _dual(*<object>args) if kwargs == NULL else _dual(*<object>args, **<object>kwargs)
+
+
+cdef object new_hyper_type(PyTypeObject *type, PyObject *args, PyObject *kwargs):
+    return _hyper(*<object>args) if kwargs == NULL else _hyper(*<object>args, **<object>kwargs)
