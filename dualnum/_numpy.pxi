@@ -58,7 +58,7 @@ cdef object ufunc_in_python(object ufunc, tuple inputs):
     if ufunc is np.positive or ufunc is np.conjugate:
         return x
     if ufunc is np.divmod:
-        return divmod(*inputs)
+        return combine(DN_floor_divide, inputs[0], inputs[1]), combine(DN_mod, inputs[0], inputs[1])
     if ufunc.__name__ == "clip":
         return FUNCTIONS["minimum"](FUNCTIONS["maximum"](x, inputs[1]), inputs[2])
     raise errors.no_rule(ufunc.__name__)

@@ -145,6 +145,17 @@ static int dn_set_slots(PyTypeObject *jet, PyTypeObject *dual, PyTypeObject *hyp
     return 0;
 }
 
+/* arguments of the constructors; what is not given stays as it is. 0 with an exception if they are off */
+static int dn_parse_dual(PyObject *args, PyObject *kwargs, PyObject **v, PyObject **e) {
+    static char *names[] = {"value", "tangent", NULL};
+    return PyArg_ParseTupleAndKeywords(args, kwargs, "O|O:Dual", names, v, e);
+}
+static int dn_parse_hyper(PyObject *args, PyObject *kwargs, PyObject **v, PyObject **e1, PyObject **e2,
+                          PyObject **e12) {
+    static char *names[] = {"value", "e1", "e2", "e12", NULL};
+    return PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOO:HyperDual", names, v, e1, e2, e12);
+}
+
 /* ---- one callable and one method per row ---------------------------------------------------------- */
 
 static const dn_evaluators *dn_eval; /* the chosen ones */

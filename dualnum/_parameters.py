@@ -73,7 +73,7 @@ class Parameters:
     def blocks(self, table: Any) -> Any:
         """The last axis of `table` split by argument: floats lose their axis, sequences keep it."""
         parts = [
-            _plain(table[..., start]) if self._is_scalar(position) else table[..., start:stop]
+            plain(table[..., start]) if self._is_scalar(position) else table[..., start:stop]
             for position, (start, stop) in zip(self.positions, self.spans, strict=True)
         ]
         return parts[0] if self.single else tuple(parts)
@@ -81,7 +81,7 @@ class Parameters:
     def square(self, table: Any) -> Any:
         """A Hessian split by argument along both axes; a tuple of tuples for several arguments."""
         if self.single:
-            return _plain(table[0, 0]) if self._is_scalar(self.positions[0]) else table
+            return plain(table[0, 0]) if self._is_scalar(self.positions[0]) else table
         rows = self.blocks(table.T)  # the columns of each, as the Hessian is symmetric
         return tuple(self.blocks(np.moveaxis(row, 0, -1)) for row in rows)
 
@@ -147,16 +147,16 @@ def _positions(argnums: Argnums, given: int) -> list[int]:
 def _like(x: Any, values: Sequence[Any], array: Callable[[Sequence[Any]], Any]) -> Any:
     """Values in the structure of x."""
     if isinstance(x, (list, tuple)):
-        plain = values.tolist() if isinstance(values, np.ndarray) else values
+        numbers = values.tolist() if isinstance(values, np.ndarray) else values
         if isinstance(x, list):
-            return plain
-        return type(x)(*plain) if hasattr(x, "_fields") else tuple(plain)
+            return numbers
+        return type(x)(*numbers) if hasattr(x, "_fields") else tuple(numbers)
     if isinstance(x, np.ndarray) and x.ndim:
         return array(values)
-    return _plain(values[0])
+    return plain(values[0])
 
 
-def _plain(x: Any) -> Any:
+def plain(x: Any) -> Any:
     """A float instead of NumPy's scalars and arrays without dimensions."""
     x = x[()] if isinstance(x, np.ndarray) else x
     return float(x) if isinstance(x, np.floating) else x

@@ -94,67 +94,77 @@ cdef tuple hyper_parts(object x):
     )
 
 
-cdef object slopes_of(str what, object x):
-    """Slopes given by a user as an array; no slope is -0.0."""
-    cdef double number
-    if number_of(x, &number):
-        return np.array([number]) + 0.0
-    if not isinstance(x, (list, tuple, np.ndarray)):
-        raise errors.not_a_number(what, x)
-    r = np.array(x, dtype=np.float64) + 0.0
-    if r.ndim != 1 or r.size == 0:
-        raise errors.bad_parts(what, "(k,) with k >= 1, or be a number", str(r.shape))
-    return r
-
-
-cdef double value_given(str what, object x) except? -1:
+cdef double number_given(str what, object x) except? -1:
     cdef double v
-    if not number_of(x, &v):
+    if is_jet(x):
+        raise errors.dual_part(what, type(x).__name__)
+    if isinstance(x, (list, tuple, np.ndarray)) or not number_of(x, &v):
         raise errors.not_a_number(what, x)
     return v
 
 
+cdef object slopes_of(str what, object x):
+    """Slopes given by a user, a number or a sequence of numbers, as an array; no slope is -0.0."""
+    if isinstance(x, np.ndarray) and x.ndim:
+        x = x.tolist()
+    if not isinstance(x, (list, tuple)):
+        return np.array([number_given(what, x)]) + 0.0
+    if not x or any([isinstance(v, (list, tuple, np.ndarray)) for v in x]):
+        raise errors.bad_parts(what, "(k,) with k >= 1, or be a number", shape_of(x))
+    return np.array([number_given(what, v) for v in x]) + 0.0
+
+
+cdef object mixed_of(object x, Py_ssize_t k, Py_ssize_t m):
+    """e12 given by a user as an array of shape (k, m); 0 stands for all zeros."""
+    if isinstance(x, np.ndarray) and x.ndim:
+        x = x.tolist()
+    if not isinstance(x, (list, tuple)):
+        x = [[number_given("e12", x)]]
+        if x[0][0] == 0:
+            return np.zeros((k, m))
+    if not all([isinstance(row, (list, tuple, np.ndarray)) for row in x]):
+        raise errors.bad_parts("e12", f"({k}, {m})", shape_of(x))
+    rows = [slopes_of("e12", row) for row in x]
+    if len(rows) != k or any([row.size != m for row in rows]):
+        raise errors.bad_parts("e12", f"({k}, {m})", shape_of(x))
+    return np.array(rows)
+
+
+cdef str shape_of(object x):
+    """The shape of nested sequences, for a message."""
+    lengths = []
+    while isinstance(x, (list, tuple, np.ndarray)):
+        lengths.append(len(x))
+        x = x[0] if len(x) else None
+    return str(tuple(lengths))
+
+
 cdef object build_dual(object value, object tangent, uint64_t tag):
     cdef dn_jet r
-    r.v = value_given("the value of a Dual", value)
-    cdef const double[::1] e = slopes_of("the tangent of a Dual", tangent)
-    r.s1 = span(<int>e.shape[0], 0, <int>e.shape[0])
+    r.v = number_given("the value of a Dual", value)
+    e = slopes_of("the tangent of a Dual", tangent)
+    r.s1 = span(<int>e.size, 0, <int>e.size)
     r.s2 = span(0, 0, 0)
     r.mixed = 0
     o = new_dual_like(&r, tag)
-    memcpy(r.e1, &e[0], sizeof(double) * e.shape[0])
+    memcpy(r.e1, data_of(e), sizeof(double) * r.s1.n)
     return o
 
 
 cdef object build_hyper(object value, object e1, object e2, object e12, uint64_t tag1, uint64_t tag2):
     cdef dn_jet r
-    cdef double number
-    r.v = value_given("the value of a HyperDual", value)
-    cdef const double[::1] a = slopes_of("e1 of a HyperDual", e1)
-    cdef const double[::1] b = slopes_of("e2 of a HyperDual", e2)
-    cdef Py_ssize_t k = a.shape[0], m = b.shape[0]
-    mixed = np.full((1, 1), number) if number_of(e12, &number) else np.array(e12, dtype=np.float64)
-    if mixed.shape != (k, m):
-        if mixed.size != 1 or mixed.flat[0] != 0:
-            raise errors.bad_parts("e12", f"({k}, {m})", str(mixed.shape))
-        mixed = np.zeros((k, m))
-    cdef const double[:, ::1] c = np.ascontiguousarray(mixed + 0.0)
-    r.s1 = span(<int>k, 0, <int>k)
-    r.s2 = span(<int>m, 0, <int>m)
+    r.v = number_given("the value of a HyperDual", value)
+    a = slopes_of("e1 of a HyperDual", e1)
+    b = slopes_of("e2 of a HyperDual", e2)
+    c = mixed_of(e12, a.size, b.size)
+    r.s1 = span(<int>a.size, 0, <int>a.size)
+    r.s2 = span(<int>b.size, 0, <int>b.size)
     r.mixed = 1
     o = new_hyper_like(&r, tag1, tag2)
-    memcpy(r.e1, &a[0], sizeof(double) * k)
-    memcpy(r.e2, &b[0], sizeof(double) * m)
-    memcpy(r.e12, &c[0, 0], sizeof(double) * k * m)
+    memcpy(r.e1, data_of(a), sizeof(double) * r.s1.n)
+    memcpy(r.e2, data_of(b), sizeof(double) * r.s2.n)
+    memcpy(r.e12, data_of(c), sizeof(double) * r.s1.n * r.s2.n)
     return o
-
-
-def _dual(value, tangent=0.0):
-    return build_dual(value, tangent, MADE_BY_HAND)
-
-
-def _hyper(value, e1=0.0, e2=0.0, e12=0.0):
-    return build_hyper(value, e1, e2, e12, MADE_BY_HAND_1, MADE_BY_HAND_2)
 
 
 def _rebuild_dual(value, tangent, tag):
@@ -165,9 +175,20 @@ def _rebuild_hyper(value, e1, e2, e12, tag1, tag2):
     return build_hyper(value, e1, e2, e12, tag1, tag2)
 
 
+cdef object ZERO = 0.0
+
+
 cdef object new_dual_type(PyTypeObject *type, PyObject *args, PyObject *kwargs):
-    return _dual(*<object>args) if kwargs == NULL else _dual(*<object>args, **<object>kwargs)
+    cdef PyObject *v
+    cdef PyObject *e = <PyObject *>ZERO
+    dn_parse_dual(args, kwargs, &v, &e)
+    return build_dual(<object>v, <object>e, MADE_BY_HAND)
 
 
 cdef object new_hyper_type(PyTypeObject *type, PyObject *args, PyObject *kwargs):
-    return _hyper(*<object>args) if kwargs == NULL else _hyper(*<object>args, **<object>kwargs)
+    cdef PyObject *v
+    cdef PyObject *e1 = <PyObject *>ZERO
+    cdef PyObject *e2 = <PyObject *>ZERO
+    cdef PyObject *e12 = <PyObject *>ZERO
+    dn_parse_hyper(args, kwargs, &v, &e1, &e2, &e12)
+    return build_hyper(<object>v, <object>e1, <object>e2, <object>e12, MADE_BY_HAND_1, MADE_BY_HAND_2)

@@ -33,6 +33,8 @@ cdef extern from "_object.h":
     bint DN_IS_HYPER(object)
     ctypedef object (*dn_newfunc)(PyTypeObject *, PyObject *, PyObject *)
     int dn_set_slots(PyTypeObject *, PyTypeObject *, PyTypeObject *, dn_newfunc, dn_newfunc) except -1
+    int dn_parse_dual(PyObject *, PyObject *, PyObject **, PyObject **) except 0
+    int dn_parse_hyper(PyObject *, PyObject *, PyObject **, PyObject **, PyObject **, PyObject **) except 0
     object dn_new_dual(double, double, uint64_t)
     object dn_unary_call(int, object)
     bint dn_is_single(object)

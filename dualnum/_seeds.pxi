@@ -10,14 +10,11 @@ cdef object lift(object value, object tangent, uint64_t tag):
     cdef uint64_t t1, t2
     if number_of(value, &v) and number_of(tangent, &t):
         return dn_new_dual(v, t + 0.0, tag)
-    for part in (value, tangent):
-        if DN_IS_HYPER(part):
-            raise errors.third_level()
-        if not is_jet(part) and not number_of(part, &v):
-            raise errors.bad_parameter("a derivative", part)
+    if DN_IS_HYPER(value) or DN_IS_HYPER(tangent):
+        raise errors.third_level()
     if is_jet(tangent):
         return combine(ADD, value, combine(MULTIPLY, tangent, dn_new_dual(0.0, 1.0, tag)))
-    unit = dn_new_dual(0.0, value_given("a tangent", tangent) + 0.0, tag)
+    unit = dn_new_dual(0.0, number_given("a tangent", tangent) + 0.0, tag)
     return combine(ADD, value, unit)
 
 
@@ -44,8 +41,8 @@ def seed(list values, tag, Py_ssize_t start, Py_ssize_t stop):
         if number_of(x, &v):
             seeded[i] = unit(v, tag, n, <int>(i - start))
         else:
-            if not DN_IS_DUAL(x):
-                raise errors.third_level() if DN_IS_HYPER(x) else errors.bad_parameter("a derivative", x)
+            if DN_IS_HYPER(x):
+                raise errors.third_level()
             seeded[i] = combine(ADD, x, unit(0.0, tag, n, <int>(i - start)))
     return seeded
 
@@ -68,12 +65,14 @@ def seed_twice(list values, tag1, tuple rows, tag2, tuple columns, list along=No
     seeded = []
     for i, x in enumerate(values):
         if not number_of(x, &v):
-            raise errors.third_level() if is_jet(x) else errors.bad_parameter("a second derivative", x)
+            raise errors.third_level()
         in_rows, in_columns = r0 <= i < r1, c0 <= i < c1
         r.v = v
         r.s1 = span(<int>(r1 - r0), <int>(i - r0), <int>(i - r0 + 1)) if in_rows else span(<int>(r1 - r0), 0, 0)
         if along is not None:
-            t = value_given("a vector of hvp", along[i])
+            if is_jet(along[i]):
+                raise errors.third_level()
+            t = number_given("a vector of hvp", along[i])
             r.s2 = span(1, 0, 1)
         else:
             r.s2 = span(<int>(c1 - c0), <int>(i - c0), <int>(i - c0 + 1)) if in_columns else span(<int>(c1 - c0), 0, 0)
@@ -105,7 +104,7 @@ def numbers_in(str transform, x):
         if x.ndim > 1:
             raise errors.bad_dimensions(transform, x.ndim)
         if x.dtype.kind not in "biufO":
-            raise errors.bad_parameter(transform, x)
+            raise errors.bad_parameter(transform, x.ravel()[0] if x.size else x)
         numbers = x.tolist()
     else:
         numbers = [x]
@@ -211,7 +210,10 @@ def close_call(tag):
 
 cdef tuple call_first(str transform, f, x, tuple args, dict kwargs):
     """(f(x), f'(x))"""
-    cdef uint64_t tag = open_tag()
+    cdef uint64_t tag
+    if not is_scalar(x):
+        raise errors.bad_parameter(transform, x)
+    tag = open_tag()
     try:
         x = dn_new_dual(PyFloat_AS_DOUBLE(x), 1.0, tag) if PyFloat_CheckExact(x) else lift(x, 1.0, tag)
         y = f(x, *args, **kwargs) if args or kwargs else f(x)

@@ -76,6 +76,13 @@ def not_a_number(what: str, x: Any) -> NumberError:
     )
 
 
+def dual_part(what: str, kind: str) -> NumberError:
+    return NumberError(
+        f"{what} must be a plain number, got a {kind}: take x.value, or nest two derivative calls for "
+        f"a second order"
+    )
+
+
 def array_only(name: str, x: Any) -> NumberError:
     return NumberError(
         f"{name}() takes a number, a NumPy array or a dual number, got {_kind(x)}: "
@@ -158,9 +165,8 @@ def ended() -> NestingError:
 
 
 def not_callable(transform: str, f: Any) -> FunctionError:
-    return FunctionError(
-        f"{transform}() needs a function, got {_kind(f)}: write {transform}(f)(x), not {transform}(f(x))"
-    )
+    usage = "jvp(f, primals, tangents)" if transform == "jvp" else f"{transform}(f)(x), not {transform}(f(x))"
+    return FunctionError(f"{transform}() needs a function, got {_kind(f)}: write {usage}")
 
 
 def bad_result(transform: str, result: Any) -> FunctionError:
@@ -187,9 +193,13 @@ def bad_results(transform: str, result: Any) -> FunctionError:
 
 
 def bad_parameter(transform: str, x: Any) -> NumberError:
-    return NumberError(
-        f"{transform}() differentiates by a float or a list, tuple or 1-D array of floats, got {_kind(x)}"
-    )
+    if transform in ("derivative", "value_and_derivative"):
+        needs = "a float (or each element of an array): use dualnum.grad for lists and tuples"
+    else:
+        needs = "a float or a list, tuple or 1-D array of floats"
+    if isinstance(x, complex):
+        return complex_operand(x)
+    return NumberError(f"{transform}() differentiates by {needs}, got {_kind(x)}")
 
 
 def bad_dimensions(transform: str, ndim: int) -> ArgumentError:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._parameters import Argnums, Parameters, check_argnums, check_chunk_size, chunks
+from dualnum._parameters import Argnums, Parameters, check_argnums, check_chunk_size, chunks, plain
 from dualnum._passes import (
     FIRST_ORDER_CHUNK,
     SECOND_ORDER_CHUNK,
@@ -241,7 +241,7 @@ def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
     results, _ = results_of("jvp", y)
     pairs = [read("jvp", r, tag, 1) for r in results]
     values = [value for value, _ in pairs]
-    slopes = [0.0 if slope is None else slope[0] for _, slope in pairs]
+    slopes = [0.0 if slope is None else plain(slope[0]) for _, slope in pairs]
     return shaped(y, values), shaped(y, slopes)
 
 
