@@ -51,7 +51,7 @@ def call_on_arrays(str name, tuple args):
     for x in args:
         if isinstance(x, np.ndarray):
             if x.dtype == object:
-                return np.frompyfunc(FUNCTIONS[name], len(args), 1)(*args)
+                return on_each(FUNCTIONS[name], len(args), 1, args)
             if x.dtype.kind not in "biuf":
                 raise errors.complex_array(name, x.dtype)
             arrays.append(x)

@@ -46,7 +46,7 @@ cdef object array_ufunc(object ufunc, object method, object inputs, object kwarg
     if ufunc in ALGEBRA:
         return combine(ALGEBRA[ufunc], inputs[0], inputs[1])
     if ufunc in BY_VALUE:
-        return ufunc(*[value_of(x) if is_jet(x) else x for x in inputs])
+        return ufunc(*[number_given("a comparison", x.value if is_jet(x) else x) for x in inputs])
     return ufunc_in_python(ufunc, inputs)
 
 
@@ -60,7 +60,7 @@ cdef object ufunc_in_python(object ufunc, tuple inputs):
     if ufunc is np.divmod:
         return combine(DN_floor_divide, inputs[0], inputs[1]), combine(DN_mod, inputs[0], inputs[1])
     if ufunc.__name__ == "clip":
-        return FUNCTIONS["minimum"](FUNCTIONS["maximum"](x, inputs[1]), inputs[2])
+        return clip(*inputs)
     raise errors.no_rule(ufunc.__name__)
 
 
@@ -68,16 +68,41 @@ cdef object ufunc_on_arrays(object ufunc, tuple inputs):
     """Arrays of objects are left to NumPy, which applies the ufunc to each element."""
     if not all([x.dtype == object for x in inputs if isinstance(x, np.ndarray)]):
         raise errors.array_operand(f"numpy.{ufunc.__name__}")
-    return on_each(ufunc, inputs)
+    return on_each(ufunc, ufunc.nin, ufunc.nout, inputs)
 
 
-def on_each(ufunc, tuple inputs):
-    """A ufunc on the elements of object arrays; a dual number goes in as an array of no dimensions."""
-    wrapped = []
+def on_each(f, int nin, int nout, tuple inputs):
+    """f on the elements of object arrays; a dual number goes in as an array of no dimensions."""
+    wrapped, kind = [], np.ndarray
     for x in inputs:
         if is_jet(x):
             box = np.empty((), dtype=object)
             box[()] = x
             x = box
-        wrapped.append(x.view(np.ndarray) if isinstance(x, np.ndarray) else x)
-    return np.frompyfunc(ufunc, ufunc.nin, ufunc.nout)(*wrapped)
+        elif isinstance(x, np.ndarray):
+            kind = type(x) if kind is np.ndarray else kind
+            x = x.view(np.ndarray)
+        wrapped.append(x)
+    result = np.frompyfunc(f, nin, nout)(*wrapped)
+    return result.view(kind) if isinstance(result, np.ndarray) else result
+
+
+# ---- functions that are not ufuncs (NEP 18) ---------------------------------------------------------------
+
+
+def clip(x, a_min=None, a_max=None):
+    """x between bounds that may be None; at a bound the slope is halved, as for maximum and minimum."""
+    x = x if a_min is None else FUNCTIONS["maximum"](x, a_min)
+    return x if a_max is None else FUNCTIONS["minimum"](x, a_max)
+
+
+cdef object array_function(object func, object args, object kwargs):
+    """NumPy's own implementation, which loops over objects; for sinc it needs a dtype."""
+    if func is np.sinc:
+        return FUNCTIONS["sinc"](*args, **kwargs)
+    if func is np.clip and not isinstance(args[0], np.ndarray) and "out" not in kwargs:
+        return clip(*args, **kwargs)
+    try:
+        return func._implementation(*args, **kwargs)
+    except AttributeError:
+        raise errors.no_rule(func.__name__) from None

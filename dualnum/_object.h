@@ -221,6 +221,23 @@ static PyMethodDef dn_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* the other spellings, of which object arrays call some (numpy.fabs calls x.fabs()) */
+static const char *const dn_aliases[][2] = {
+#define ALIAS(alias, name) {#alias, #name},
+#include "rules.def"
+};
+#define DN_ALIASES_N (sizeof dn_aliases / sizeof *dn_aliases)
+static PyMethodDef dn_alias_methods[DN_ALIASES_N];
+
+static void dn_name_aliases(void) {
+    for (size_t i = 0; i < DN_ALIASES_N; i++) {
+        const PyMethodDef *def = dn_methods;
+        while (strcmp(def->ml_name, dn_aliases[i][1]) != 0) def++;
+        dn_alias_methods[i] = *def;
+        dn_alias_methods[i].ml_name = dn_aliases[i][0];
+    }
+}
+
 /* __array_ufunc__(self, ufunc, method, *inputs, **kwargs), NEP 13. NumPy's own part of the call is most of
  * its time; ours for one argument is a look at the ufunc seen last. */
 static PyObject *dn_ufunc_rows; /* {ufunc of one argument: row} */
@@ -288,6 +305,9 @@ static PyObject *dn_make_callables(PyTypeObject *type, const char *module) {
     }
     for (PyMethodDef *def = dn_methods; def->ml_name; def++)
         if (dn_add_method(type, def)) goto fail;
+    dn_name_aliases();
+    for (size_t i = 0; i < DN_ALIASES_N; i++)
+        if (dn_add_method(type, &dn_alias_methods[i])) goto fail;
     if (dn_add_method(type, &dn_array_ufunc_method)) goto fail;
     PyType_Modified(type);
     Py_DECREF(name);

@@ -16,7 +16,8 @@ cdef object compare(object a, object b, int op):
     elif isinstance(b, np.ndarray):
         return NotImplemented
     else:
-        return PyObject_RichCompare(u, b, op)  # exact also for large integers
+        # exact also for large integers; NumPy's scalars would round u to their own precision
+        return PyObject_RichCompare(u, b.item() if isinstance(b, np.generic) else b, op)
     if op == Py_LT:
         return u < w
     if op == Py_LE:
@@ -71,6 +72,14 @@ cdef object spread(const double *e, dn_span s):
     return r
 
 
+cdef object sizeof_jet(object x):
+    """Bytes of the object with the slopes behind it."""
+    cdef dn_jet j
+    view(x, &j)
+    fits = 1 if DN_IS_DUAL(x) else 3
+    return type(x).__basicsize__ + sizeof(double) * max(0, dn_size(&j) - fits)
+
+
 cdef object spread_mixed(const dn_jet *j):
     r = np_zeros((j.s1.n, j.s2.n))
     cdef double *out
@@ -98,7 +107,7 @@ cdef double number_given(str what, object x) except? -1:
     cdef double v
     if is_jet(x):
         raise errors.dual_part(what, type(x).__name__)
-    if isinstance(x, (list, tuple, np.ndarray)) or not number_of(x, &v):
+    if not number_of(x, &v):
         raise errors.not_a_number(what, x)
     return v
 

@@ -76,4 +76,6 @@ def shaped(y: Any, numbers: list[Any]) -> Any:
         return np.array(numbers).reshape(y.shape)
     if isinstance(y, list):
         return numbers
-    return tuple(numbers) if isinstance(y, tuple) else numbers[0]
+    if isinstance(y, tuple):
+        return type(y)(*numbers) if hasattr(y, "_fields") else tuple(numbers)
+    return numbers[0]

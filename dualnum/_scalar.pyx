@@ -128,7 +128,8 @@ cdef class Jet:
         return compare(self, other, op)
 
     def __hash__(self):
-        return hash(value_of(self))
+        cdef double v = value_of(self)
+        return hash(v) if v == v else object.__hash__(self)  # Python's floats hash NaN by identity too
 
     def __bool__(self):
         return value_of(self) != 0
@@ -172,6 +173,10 @@ cdef class Jet:
         """The value rounded, with slopes 0, as `numpy.round` does it."""
         return constant_like(self, float(np.round(value_of(self), decimals)))
 
+    def clip(self, a_min=None, a_max=None):
+        """The number between bounds, as `numpy.clip` does it; a tie with a bound halves the slopes."""
+        return clip(self, a_min, a_max)
+
     # copies: numbers do not change
 
     def __copy__(self):
@@ -191,6 +196,9 @@ cdef class Jet:
     # NumPy
 
     __array_priority__ = 1000.0  # __array_ufunc__ is in _object.h
+
+    def __array_function__(self, func, types, args, kwargs):
+        return array_function(func, args, kwargs)
 
 
 @cython.final
@@ -232,6 +240,9 @@ cdef class Dual(Jet):
     def tangent(self):
         """float or ndarray of shape (k,): the slopes."""
         return self.e[0] if self.s.n == 1 else spread(self.e, self.s)
+
+    def __sizeof__(self):
+        return sizeof_jet(self)
 
     def __reduce__(self):
         return _rebuild_dual, (self.v, self.tangent, self.tag)
@@ -288,6 +299,9 @@ cdef class HyperDual(Jet):
     def e12(self):
         """float or ndarray of shape (k, m): mixed terms."""
         return hyper_parts(self)[2]
+
+    def __sizeof__(self):
+        return sizeof_jet(self)
 
     def __reduce__(self):
         return _rebuild_hyper, (self.v, *hyper_parts(self), self.tag1, self.tag2)

@@ -139,12 +139,18 @@ cdef int check_outer(object y) except -1:
     return 0
 
 
+cdef object unboxed(object y):
+    """y out of an object array without dimensions, as numpy.where and others return it."""
+    return y[()] if isinstance(y, np.ndarray) and y.ndim == 0 and y.dtype == object else y
+
+
 def read(str transform, y, tag, int n):
     """Value and n slopes of a result: an array, or a list of numbers of the outer call; None for zeros."""
     cdef double v
     cdef dn_jet j
     if number_of(y, &v):
         return v, None
+    y = unboxed(y)
     if not is_jet(y):
         raise errors.bad_result(transform, y)
     view(y, &j)
@@ -180,6 +186,7 @@ def read_twice(str transform, y, tag1, tag2, int n, int m):
     cdef dn_jet j
     if number_of(y, &v):
         return v, None, None, None
+    y = unboxed(y)
     if not is_jet(y):
         raise errors.bad_result(transform, y)
     view(y, &j)
@@ -219,6 +226,8 @@ cdef tuple call_first(str transform, f, x, tuple args, dict kwargs):
         y = f(x, *args, **kwargs) if args or kwargs else f(x)
     finally:
         close_tag(tag)
+    if not is_jet(y):
+        y = unboxed(y)
     if DN_IS_DUAL(y) and (<Dual>y).tag == tag:
         return (<Dual>y).v, (<Dual>y).e[0]
     value, slopes = read(transform, y, tag, 1)
@@ -245,6 +254,8 @@ cdef tuple call_second(str transform, f, x, tuple args, dict kwargs):
     finally:
         close_tag(tag1)
         close_tag(tag2)
+    if not is_jet(y):
+        y = unboxed(y)
     if DN_IS_HYPER(y) and (<HyperDual>y).tag1 == tag1 and (<HyperDual>y).tag2 == tag2:
         view(y, &r)
         return r.v, r.e1[0], r.e12[0] if r.mixed else 0.0
@@ -256,7 +267,7 @@ def of_one_number(str transform, f, int order, bint with_value):
     """The function behind `derivative` and `value_and_derivative`; here for the speed of its call."""
 
     @cython.binding(True)  # with a name that can be set
-    def derived(x, *args, **kwargs):
+    def derived(x, /, *args, **kwargs):
         if isinstance(x, np.ndarray) and x.ndim:
             return on_elements(derived, x, 1 + order if with_value else 0, args, kwargs)
         parts = call_first(transform, f, x, args, kwargs) if order == 1 else call_second(

@@ -12,25 +12,33 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._scalar import on_each
+from dualnum._scalar import BY_VALUE, on_each
 
-_FOLDS = {np.add, np.multiply}
+_FOLDS = {np.add, np.multiply, np.logical_and, np.logical_or}
 
 
 class Vector(np.ndarray[Any, np.dtype[np.object_]]):
     """A 1-D object array whose ufuncs apply dualnum's rules to each element."""
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if method == "__call__" and not kwargs:
-            result = on_each(ufunc, inputs)
-        elif ufunc in _FOLDS and method in ("reduce", "accumulate") and kwargs.get("out") is None:
-            plain = [x.view(np.ndarray) if isinstance(x, Vector) else x for x in inputs]
-            result = getattr(ufunc, method)(*plain, **kwargs)
-        elif method != "__call__":
-            raise errors.no_method(ufunc.__name__, method)
+        (out,) = kwargs.pop("out", None) or (None,)
+        kwargs.pop("casting", None)  # objects are not cast
+        if method == "__call__" and ufunc is np.matmul:
+            result = ufunc(*map(_plain, inputs))
+        elif method == "__call__":
+            result = on_each(ufunc, ufunc.nin, ufunc.nout, inputs)
+            result = result.astype(bool).view(np.ndarray) if ufunc in BY_VALUE else result
+        elif ufunc in _FOLDS and method in ("reduce", "accumulate"):
+            result, kwargs = getattr(ufunc, method)(*map(_plain, inputs), **kwargs), {}
         else:
-            raise errors.no_keyword(ufunc.__name__, next(iter(kwargs)))
-        return result.view(Vector) if isinstance(result, np.ndarray) else result
+            raise errors.no_method(ufunc.__name__, method)
+        if kwargs or not (out is None or isinstance(out, Vector)):
+            raise errors.no_keyword(ufunc.__name__, next(iter([*kwargs, "out"])))
+        if out is not None:
+            out[...] = result
+            return out
+        wrap = isinstance(result, np.ndarray) and result.dtype == object
+        return result.view(Vector) if wrap else result
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if func in _SORTS:
@@ -39,6 +47,10 @@ class Vector(np.ndarray[Any, np.dtype[np.object_]]):
 
 
 _SORTS = {np.sort, np.median, np.percentile, np.quantile, np.clip, np.ptp, np.interp}
+
+
+def _plain(x: Any) -> Any:
+    return x.view(np.ndarray) if isinstance(x, Vector) else x
 
 
 def vector(values: Sequence[Any]) -> Vector:

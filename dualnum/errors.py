@@ -170,6 +170,8 @@ def not_callable(transform: str, f: Any) -> FunctionError:
 
 
 def bad_result(transform: str, result: Any) -> FunctionError:
+    if transform in ("jacobian", "jvp"):
+        return bad_results(transform, result)
     kind = _kind(result)
     if result is None:
         hint = "it returned None: is a return statement missing?"
@@ -215,9 +217,10 @@ def no_parameters(transform: str) -> ArgumentError:
 
 
 def bad_argnums(argnums: Any, given: int) -> ArgumentError:
+    hint = f"use integers from 0 to {given - 1}" if given else "give the point as a positional argument"
     return ArgumentError(
-        f"argnums={argnums!r} does not name positional arguments: the function was called with {given}, "
-        f"use integers from 0 to {given - 1} (keyword arguments are not differentiated)"
+        f"argnums={argnums!r} does not name positional arguments: the function was called with {given}; "
+        f"{hint} (keyword arguments are not differentiated)"
     )
 
 

@@ -78,7 +78,7 @@ def _of_one_number(transform: str, f: Function, order: int, argnums: int, with_v
     _check(transform, f, argnums)
     if isinstance(argnums, tuple):
         raise errors.bad_argnums_type(argnums)
-    if order not in (1, 2) or isinstance(order, bool):
+    if isinstance(order, bool) or not isinstance(order, int) or order not in (1, 2):
         raise errors.bad_order(order)
     if argnums == 0:
         return _named(of_one_number(transform, f, order, with_value), transform, f)
@@ -178,7 +178,7 @@ def jacobian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -
     -------
     callable
         Returns an ndarray of shape ``output shape + input shape``: (m, n) for m results and n
-        parameters. A tuple of arrays if `argnums` is a tuple.
+        parameters, a float for a number by a number. A tuple of such if `argnums` is a tuple.
 
     Examples
     --------
@@ -333,7 +333,7 @@ def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Fun
     """
     _check("hvp", f, argnums, chunk_size)
 
-    def product(x: Any, v: Any, *args: Any, **kwargs: Any) -> Any:
+    def product(x: Any, v: Any, /, *args: Any, **kwargs: Any) -> Any:
         parameters = Parameters("hvp", (x, *args), argnums)
         along = parameters.tangents("hvp", v)
         slopes = np.zeros(len(parameters))

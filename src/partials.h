@@ -151,6 +151,7 @@ INLINE_ double sinc_(double x, double *d, double *c) {
     dd sine = sinpi_dd_(x);
     dd ratio = dd_quotient_(sine, px);
     double f = a < 0x1p-30 ? 1.0 : ratio.hi + ratio.lo;
+    f = a >= 0x1p53 ? 0.0 : f; /* an even number, and pi x may overflow */
     f = x != x || a == INFINITY ? NAN : f;
     double z = px.hi * px.hi, slope = 0, bend = 0;
     for (int k = 12; k >= 1; k--) { /* Horner */

@@ -74,7 +74,8 @@ def listed(names: list[str]) -> str:
 
 
 def methods() -> str:
-    return "".join(METHODS[r.arity].format(name=r.name) for r in RULES.values())
+    rows = {**RULES, **{alias: RULES[name] for alias, name in ALIASES.items()}}
+    return "".join(METHODS[row.arity].format(name=name) for name, row in rows.items())
 
 
 def section(path: Path, what: str, lines: str) -> str:

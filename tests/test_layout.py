@@ -1,0 +1,214 @@
+"""The arrows of the design (what may use what), docstrings that run, and the size of files."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dualnum as dn
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "dualnum"
+
+# each layer may use itself and what stands before it
+C_LAYERS = [
+    {"dd.h", "explog.h", "hyperbolic.h", "trig.h", "elementary.h"},
+    {"special.h", "special_poly.h"} | {p.name for p in (ROOT / "src").glob("special*.c")},
+    {"partials.h", "rules.def"},
+    {"rules.h", "evaluators.h"} | {p.name for p in (ROOT / "src").glob("rules*.c")},
+    {"jet.h", "jet.c"},
+]
+PYTHON_LAYERS = [
+    {"errors"},
+    {"_core"},
+    {"_scalar"},
+    {"functions", "_vector"},
+    {"_parameters"},
+    {"_passes"},
+    {"transforms"},
+    {"__init__"},
+    {"demo", "__main__"},
+]
+OPTIONAL = {"scipy", "matplotlib", "mpmath", "pandas", "jax", "autograd"}
+MODULES = ["dualnum", *(f"dualnum.{p.stem}" for p in sorted(PACKAGE.glob("*.py")) if p.stem != "__main__")]
+PUBLIC = [n for n in dn.__all__ if n not in ("errors", "functions")]
+
+
+def level(layers: list[set[str]], name: str) -> int:
+    found = [i for i, layer in enumerate(layers) if name in layer]
+    assert found, f"{name} has no place in the layout: add it to a layer of this test"
+    return found[0]
+
+
+def c_includes(path: Path) -> list[str]:
+    return re.findall(r'^\s*#\s*include\s+["<]([^">]+)[">]', path.read_text(), re.MULTILINE)
+
+
+def python_imports(path: Path) -> set[str]:
+    """Full names of what a Python module imports, also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in {path}"
+            module = node.module or ""
+            names |= {f"{module}.{a.name}" if module == "dualnum" else module for a in node.names}
+    return names
+
+
+def cython_imports(path: Path) -> set[str]:
+    """The same for Cython: import, cimport and include at the start of a line."""
+    text = path.read_text()
+    names = set(re.findall(r"^\s*from\s+([\w.]+)\s+c?import", text, re.MULTILINE))
+    names |= set(re.findall(r"^\s*c?import\s+([\w.]+)", text, re.MULTILINE))
+    for module, imported in re.findall(r"^from (dualnum) import ([\w, ]+?)(?: as \w+)?$", text, re.MULTILINE):
+        names |= {f"{module}.{n.strip()}" for n in imported.split(",")}
+    return names - {"dualnum"}
+
+
+def own(names: set[str]) -> set[str]:
+    """The package's modules among imported names: dualnum.demo.weibull is demo."""
+    return {n.split(".")[1] for n in names if n.startswith("dualnum.")}
+
+
+# ---- arrows ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "src").glob("*.*")), ids=lambda p: p.name)
+def test_c_includes_point_forward(path: Path) -> None:
+    here = level(C_LAYERS, path.name)
+    files = {p.name for p in (ROOT / "src").iterdir()}
+    for name in c_includes(path):
+        if name in files:
+            assert level(C_LAYERS, name) <= here, f"{path.name} includes {name}"
+        else:
+            assert re.fullmatch(r"[a-z0-9]+\.h", name), f"{path.name} includes {name}"
+    assert not re.search(r"\bPy[A-Z_]\w*|\bPython\.h|numpy|cython", path.read_text()), (
+        "src knows nothing of Python"
+    )
+
+
+def test_the_algebra_has_no_function_names() -> None:
+    text = re.sub(r"/\*.*?\*/|//[^\n]*", "", (ROOT / "src/jet.c").read_text(), flags=re.DOTALL)
+    assert not re.search(r"\b(sin|cos|exp|log|pow|tanh|sqrt|hypot|UNARY|BINARY)\b", text)
+
+
+SOURCES = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("demo/*.py"), *PACKAGE.glob("*.p[yx]?")])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.name)
+def test_imports_point_forward(path: Path) -> None:
+    names = python_imports(path) if path.suffix == ".py" else cython_imports(path)
+    includes = {".pxi": "_scalar", ".pxd": "_core"}
+    module = "demo" if path.parent.name == "demo" else includes.get(path.suffix, path.stem)
+    if path.suffix == ".pyi":
+        return
+    here = level(PYTHON_LAYERS, module)
+    for name in own(names) - {module}:
+        place = level(PYTHON_LAYERS, name)
+        assert place < here or (place == here and module == "__main__"), f"{path.name} imports dualnum.{name}"
+    assert not {n.split(".")[0] for n in names} & OPTIONAL
+
+
+def test_every_included_file_is_included_once() -> None:
+    included = re.findall(r'^include "(\w+\.pxi)"', (PACKAGE / "_scalar.pyx").read_text(), re.MULTILINE)
+    assert sorted(included) == sorted(p.name for p in PACKAGE.glob("*.pxi"))
+
+
+def test_import_loads_nothing_optional() -> None:
+    code = "import sys, dualnum; print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & OPTIONAL
+
+
+# ---- names and docstrings --------------------------------------------------------------------------------
+
+
+def test_public_names() -> None:
+    assert sorted(dn.__all__) == sorted(set(dn.__all__))
+    for name in dn.__all__:
+        assert hasattr(dn, name)
+    assert set(dn.functions.RULES) <= set(dn.__all__)
+    assert set(dn.functions.ALIASES) <= set(dn.__all__)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_names_have_docstrings(name: str) -> None:
+    thing = getattr(dn, name)
+    if isinstance(thing, (dict, tuple)):
+        return  # RULES, ALIASES, INSTRUCTION_SETS: described by their module
+    text = inspect.getdoc(thing)
+    assert text
+    assert len(text.splitlines()[0]) > 10
+
+
+@pytest.mark.parametrize("kind", [dn.Dual, dn.HyperDual], ids=lambda t: t.__name__)
+def test_public_members_have_docstrings(kind: type) -> None:
+    for name in dir(kind):
+        if not name.startswith("_"):
+            assert inspect.getdoc(getattr(kind, name)), name
+
+
+def examples(thing: Any, name: str, names: dict[str, Any]) -> int:
+    """Runs the examples of one docstring; their number."""
+    runner = doctest.DocTestRunner(verbose=False)
+    count = 0
+    for test in doctest.DocTestFinder(recurse=False, exclude_empty=True).find(thing, name, globs=dict(names)):
+        count += len(test.examples)
+        out: list[str] = []
+        runner.run(test, out=out.append)
+        assert runner.failures == 0, "".join(out)
+    return count
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_doctests_of_modules(module: str) -> None:
+    result = doctest.testmod(importlib.import_module(module), raise_on_error=False)
+    assert result.failed == 0
+
+
+DOCUMENTED = ["Dual", "HyperDual", *(n for n in vars(dn.transforms) if n in dn.__all__ and n in PUBLIC)]
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_doctests_of_names(name: str) -> None:
+    assert examples(getattr(dn, name), name, {}) > 0
+
+
+README_BLOCKS = re.findall(r"^```(?:python|pycon)\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
+
+
+def test_readme_runs() -> None:
+    text = "\n".join(block for block in README_BLOCKS if ">>>" in block)
+    test = doctest.DocTestParser().get_doctest(text, {}, "README", "README.md", 0)
+    assert test.examples
+    runner = doctest.DocTestRunner(verbose=False)
+    out: list[str] = []
+    runner.run(test, out=out.append)
+    assert runner.failures == 0, "".join(out)
+
+
+# ---- sizes -----------------------------------------------------------------------------------------------
+
+CODE = [
+    path
+    for folder in ("src", "dualnum", "tests", "bench", "tools")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in {".py", ".pyx", ".pxi", ".pxd", ".h", ".c", ".def"}
+    and not (path.suffix == ".c" and path.with_suffix(".pyx").exists())  # what Cython wrote
+]
+
+
+def test_no_file_holds_two_nouns() -> None:
+    long = {str(p.relative_to(ROOT)): n for p in CODE if (n := len(p.read_text().splitlines())) > 420}
+    assert not long
