@@ -139,18 +139,20 @@ cdef int check_outer(object y) except -1:
     return 0
 
 
-cdef object unboxed(object y):
+cdef inline object unboxed(object y):
     """y out of an object array without dimensions, as numpy.where and others return it."""
-    return y[()] if isinstance(y, np.ndarray) and y.ndim == 0 and y.dtype == object else y
+    if is_jet(y) or PyFloat_CheckExact(y) or not isinstance(y, np.ndarray):
+        return y
+    return y[()] if y.ndim == 0 and y.dtype == object else y
 
 
 def read(str transform, y, tag, int n):
     """Value and n slopes of a result: an array, or a list of numbers of the outer call; None for zeros."""
     cdef double v
     cdef dn_jet j
+    y = unboxed(y)
     if number_of(y, &v):
         return v, None
-    y = unboxed(y)
     if not is_jet(y):
         raise errors.bad_result(transform, y)
     view(y, &j)
@@ -184,9 +186,9 @@ def read_twice(str transform, y, tag1, tag2, int n, int m):
     """Value, e1, e2 and e12 of a result, as arrays; None for zeros."""
     cdef double v
     cdef dn_jet j
+    y = unboxed(y)
     if number_of(y, &v):
         return v, None, None, None
-    y = unboxed(y)
     if not is_jet(y):
         raise errors.bad_result(transform, y)
     view(y, &j)
@@ -226,8 +228,7 @@ cdef tuple call_first(str transform, f, x, tuple args, dict kwargs):
         y = f(x, *args, **kwargs) if args or kwargs else f(x)
     finally:
         close_tag(tag)
-    if not is_jet(y):
-        y = unboxed(y)
+    y = unboxed(y)
     if DN_IS_DUAL(y) and (<Dual>y).tag == tag:
         return (<Dual>y).v, (<Dual>y).e[0]
     value, slopes = read(transform, y, tag, 1)
@@ -254,8 +255,7 @@ cdef tuple call_second(str transform, f, x, tuple args, dict kwargs):
     finally:
         close_tag(tag1)
         close_tag(tag2)
-    if not is_jet(y):
-        y = unboxed(y)
+    y = unboxed(y)
     if DN_IS_HYPER(y) and (<HyperDual>y).tag1 == tag1 and (<HyperDual>y).tag2 == tag2:
         view(y, &r)
         return r.v, r.e1[0], r.e12[0] if r.mixed else 0.0
