@@ -34,7 +34,7 @@ def library(name, sources, flags=()):
 
 
 LIBRARIES = [
-    library("dn_rules", ["src/rules.c", "src/rules_baseline.c", *sorted(glob("src/special_*.c"))]),
+    library("dn_rules", ["src/rules.c", "src/rules_baseline.c", "src/reduce.c", *glob("src/special_*.c")]),
 ]
 if X86:
     LIBRARIES += [

@@ -6,8 +6,16 @@
 0.0
 """
 
-from dualnum import errors, functions
-from dualnum._scalar import Dual, HyperDual
+from dualnum import errors
+
+try:
+    from dualnum._scalar import Dual, HyperDual
+except ModuleNotFoundError as error:
+    if not (error.name or "").startswith("dualnum."):
+        raise
+    raise errors.not_built(error) from error
+
+from dualnum import functions
 from dualnum.functions import *
 from dualnum.transforms import (
     derivative,

@@ -19,31 +19,35 @@ cdef object lift(object value, object tangent, uint64_t tag):
 
 
 cdef object unit(double v, uint64_t tag, int n, int i):
-    """v in the i-th of n directions."""
+    """v in the i-th of n directions; in none of them if i < 0."""
     cdef dn_jet r
     r.v = v
-    r.s1 = span(n, i, i + 1)
+    r.s1 = span(n, i, i + 1) if i >= 0 else span(n, 0, 1 if n == 1 else 0)
     r.s2 = span(0, 0, 0)
     r.mixed = 0
     o = new_dual_like(&r, tag)
-    r.e1[0] = 1
+    if dn_width(r.s1):
+        r.e1[0] = 1 if i >= 0 else 0
     return o
 
 
 def seed(list values, tag, Py_ssize_t start, Py_ssize_t stop):
-    """The values; those from start to stop vary in a direction each, the others stay what they are."""
+    """The values; those from start to stop vary in a direction each.
+
+    The others become numbers too, so that every chunk computes with the same bits.
+    """
     cdef Py_ssize_t i
-    cdef int n = <int>(stop - start)
+    cdef int n = <int>(stop - start), k
     cdef double v
-    seeded = list(values)
-    for i in range(start, stop):
-        x = values[i]
+    seeded = []
+    for i, x in enumerate(values):
+        k = <int>(i - start) if start <= i < stop else -1
         if number_of(x, &v):
-            seeded[i] = unit(v, tag, n, <int>(i - start))
+            seeded.append(unit(v, tag, n, k))
         else:
             if DN_IS_HYPER(x):
                 raise errors.third_level()
-            seeded[i] = combine(ADD, x, unit(0.0, tag, n, <int>(i - start)))
+            seeded.append(combine(ADD, x, unit(0.0, tag, n, k)))
     return seeded
 
 

@@ -44,6 +44,17 @@ def _kind(x: Any) -> str:
     return type(x).__name__
 
 
+# ---- installation ---------------------------------------------------------------------------------
+
+
+def not_built(error: ModuleNotFoundError) -> ImportError:
+    return ImportError(
+        f"{error}: this is dualnum's source, whose C modules are not built. Install it (pip install .) and "
+        f"leave its directory, or run python -P, so that Python finds the installed package",
+        name=error.name,
+    )
+
+
 # ---- conversions and operands -------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@
  *
  * Conventions: static inline, no branch, no table, no state; every double is a valid argument and special
  * values are those of C99 annex F and NumPy. The exceptions are sincos_ and tan_: without `total` they are
- * valid for |x| <= TRIG_MAX only, so that a kernel can test a block once; with it they call libm beyond.
+ * valid for |x| <= TRIG_MAX only, so that a kernel can test a block once; with it they branch to reduce.c beyond.
  * `name_dd_` returns an unevaluated sum. Names ending in `_unscaled_` leave out a factor 2^n and hand back
  * t = n + MAGIC_ for scale2_().
  *

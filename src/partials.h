@@ -23,70 +23,131 @@ INLINE_ double nan0_(double x) { return x != x ? x : 0.0; }
 INLINE_ double sign_(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x == 0 ? 0.0 : x; }
 INLINE_ double if_(int defined, double value) { return defined ? value : NAN; }
 
-/* ---- radicals that neither overflow nor cancel ----------------------------------------------- */
-
-/* sqrt(1 + x^2) */
-INLINE_ double hypot1_(double x) { return fabs(x) < 0x1p500 ? sqrt(1 + x * x) : fabs(x); }
-/* sqrt(1 - x^2) and sqrt(x^2 - 1): the factors are exact near 1, where 1 - x*x cancels */
-INLINE_ double circle_(double x) { return sqrt(1 - x) * sqrt(1 + x); }
-INLINE_ double hyperbola_(double x) { return sqrt(x - 1) * sqrt(x + 1); }
-
-/* ---- hypot and arctan2 ----------------------------------------------------------------------- */
-
-/* sqrt(x^2 + y^2): scaled by a power of two, squared exactly, and the root corrected by its residual
- * (C. F. Borges, An improved algorithm for hypot(a, b), arXiv:1904.09481, section 3) */
-INLINE_ double hypot_(double x, double y) {
-    double a = fabs(x), b = fabs(y), big = a > b ? a : b, small = a > b ? b : a;
-    double down = big > 0x1p500 ? 0x1p-600 : big < 0x1p-450 ? 0x1p600 : 1.0;
-    double up = big > 0x1p500 ? 0x1p600 : big < 0x1p-450 ? 0x1p-600 : 1.0;
-    dd u = dd_two_prod(big * down, big * down), w = dd_two_prod(small * down, small * down);
-    dd sum = dd_fast_two_sum(u.hi, w.hi);
-    double h = sqrt(sum.hi), rest = fma(-h, h, sum.hi) + (sum.lo + (u.lo + w.lo));
-    double r = (h + rest / (2 * h)) * up;
-    r = big == 0 ? 0.0 : r;
-    r = x != x || y != y ? x + y : r;
-    return a == INFINITY || b == INFINITY ? INFINITY : r;
-}
-/* x / hypot; 0 at the origin, the mean over all directions */
-INLINE_ double hypot_dx_(double x, double h) {
-    double r = fabs(x) == INFINITY ? copysign(1, x) : x / h;
-    return h == 0 ? 0.0 : r;
+/* x times a constant in two parts, rounded once */
+INLINE_ double scaled_(double x, double hi, double lo) {
+    double f = x * hi;
+    return f != 0 && fabs(f) < INFINITY ? fma(x, hi, x * lo) : f;
 }
 
-/* a factor that keeps hypot of the scaled arguments finite and normal */
-INLINE_ double plane_scale_(double x, double y) {
-    return fabs(x) > 1 || fabs(y) > 1 ? 0x1p-2 : 0x1p+60;
+/* ---- inverse functions: radicals that neither overflow nor cancel, rounded once by fma ------------- */
+
+/* 1 - x^2 */
+INLINE_ double circle_(double x) { return fma(-x, x, 1.0); }
+/* beyond this 1 is nothing beside x^2 */
+#define FAR_ 0x1p500
+
+INLINE_ double arctan_slope_(double x) {
+    return fabs(x) < FAR_ ? 1 / fma(x, x, 1.0) : 1 / x / x;
 }
-/* y / (x^2 + y^2), the slope of arctan2(x, y) in x */
-INLINE_ double arctan2_dx_(double x, double y) {
-    double k = plane_scale_(x, y), h = hypot_(x * k, y * k);
-    double r = y * k / h / h * k;
-    return fabs(x) == INFINITY || fabs(y) == INFINITY ? nan0_(x + y) : r;
+INLINE_ double arctan_curvature_(double x) {
+    double s = fma(x, x, 1.0);
+    return fabs(x) < FAR_ ? -2 * x / s / s : nan0_(x);
 }
-/* (x^2 - y^2) / (x^2 + y^2)^2 */
-INLINE_ double arctan2_cxy_(double x, double y) {
-    double k = plane_scale_(x, y), h = hypot_(x * k, y * k);
-    double r = (x * k - y * k) / h * ((x * k + y * k) / h) / h * k / h * k;
-    return fabs(x) == INFINITY || fabs(y) == INFINITY ? nan0_(x + y) : r;
+INLINE_ double arcsinh_slope_(double x) {
+    return fabs(x) < FAR_ ? 1 / sqrt(fma(x, x, 1.0)) : 1 / fabs(x);
+}
+INLINE_ double arcsinh_curvature_(double x) {
+    double s = fma(x, x, 1.0);
+    return fabs(x) < FAR_ ? -(x / s / sqrt(s)) : -(1 / x / fabs(x));
+}
+INLINE_ double arccosh_slope_(double x) {
+    return if_(x >= 1, x < FAR_ ? 1 / sqrt(fma(x, x, -1.0)) : 1 / x);
+}
+INLINE_ double arccosh_curvature_(double x) {
+    double s = fma(x, x, -1.0);
+    return if_(x >= 1, x < FAR_ ? -(x / s / sqrt(s)) : -(1 / x / x));
 }
 
-/* ---- power ----------------------------------------------------------------------------------- */
-/* An integer exponent never sees a logarithm of the base; 0 * inf at the base 0 is decided here. */
+/* ---- the plane: hypot and arctan2 ------------------------------------------------------------------ */
 
-INLINE_ double power_dx_(double x, double y) { return y == 0 ? 0.0 : y * powm1_(x, y); }
-INLINE_ double power_cxx_(double x, double y) {
-    return y == 0 || y == 1 ? 0.0 : y * (y - 1) * powm2_(x, y);
+/* A point scaled by a power of two, so that nothing over- or underflows that need not, with its squares
+ * (products exact, sums rounded once) and its distance: the root corrected by its residual, as in C. F.
+ * Borges, An improved algorithm for hypot(a, b), arXiv:1904.09481, section 3. */
+typedef struct {
+    double x, y, xx_yy, h2, h; /* xx_yy: x^2 - y^2 */
+    double down, up;                   /* the scale and its inverse */
+    double far;                        /* 1 where a coordinate is infinite and none NaN */
+} plane_;
+
+INLINE_ plane_ plane_of_(double x, double y) {
+    plane_ p;
+    double a = fabs(x), b = fabs(y), big = a > b ? a : b;
+    uint64_t biased = bits_(big) >> 52;
+    biased = biased < 4 ? 4 : biased;
+    biased = biased > 2040 ? 2040 : biased;
+    p.up = from_bits_(biased << 52);
+    p.down = from_bits_((2046 - biased) << 52);
+    p.x = x * p.down;
+    p.y = y * p.down;
+    dd u = dd_two_prod(p.x, p.x), w = dd_two_prod(p.y, p.y), sum = dd_two_sum(u.hi, w.hi);
+    double lo = sum.lo + (u.lo + w.lo), h = sqrt(sum.hi);
+    p.xx_yy = (u.hi - w.hi) + (u.lo - w.lo);
+    p.h2 = sum.hi + lo;
+    p.h = h + (fma(-h, h, sum.hi) + lo) / (2 * h);
+    p.h = big == 0 ? 0.0 : p.h;
+    p.h = a == INFINITY ? a : p.h;
+    p.h = b == INFINITY ? b : p.h;
+    p.far = a == INFINITY ? 1.0 : 0.0;
+    p.far = b == INFINITY ? 1.0 : p.far;
+    p.far = x != x ? 0.0 : p.far;
+    p.far = y != y ? 0.0 : p.far;
+    return p;
+}
+/* x / hypot(x, y), given; 0 at the origin, the mean over all directions */
+INLINE_ double cosine_(double x, double y, double ratio) {
+    double edge = fabs(y) < INFINITY ? copysign(1, x) : NAN;
+    ratio = fabs(x) == INFINITY ? edge : ratio;
+    ratio = x == 0 ? (y == 0 ? 0.0 : ratio) : ratio;
+    return ratio;
+}
+/* a curvature of hypot: u v / hypot^3, u last because its square might underflow */
+INLINE_ double bent_(plane_ p, double u, double v) {
+    return p.far > 0 ? 0.0 : u * (v / p.h2 / p.h * p.down);
+}
+/* slopes of arctan2: v / (x^2 + y^2), and curvatures: v / (x^2 + y^2)^2 */
+INLINE_ double turned_(plane_ p, double v) { return p.far > 0 ? 0.0 : v / p.h2 * p.down; }
+INLINE_ double turned2_(plane_ p, double v) { return p.far > 0 ? 0.0 : v / p.h2 / p.h2 * p.down * p.down; }
+
+/* ---- logarithms, unrounded ------------------------------------------------------------------------- */
+
+/* log x for positive finite x */
+INLINE_ dd log_pair_(double x) {
+    binade_ b = binade_any_(x);
+    return add_ln2_(b.k, log1p_reduced_(b.m - 1, 0.0));
+}
+
+/* ---- power ----------------------------------------------------------------------------------------- */
+/* An integer exponent never sees a logarithm of the base; 0 * inf is decided here. Where x^(y-1) or
+ * x^(y-2) over- or underflows though the product would not, the lower power is divided by x instead. */
+
+INLINE_ double power_dx_(double x, double y, double f) {
+    double p = powm1_(x, y), d = y * p;
+    d = fabs(p) == INFINITY ? (x == 0 || fabs(x) == INFINITY ? d : y / x * f) : d;
+    return y == 0 ? 0.0 : d;
+}
+INLINE_ double power_cxx_(double x, double y, double dx) {
+    double p = powm2_(x, y), c = y * p * (y - 1), far = dx * (y - 1) / x;
+    far = x == 0 || fabs(x) == INFINITY ? c : far;
+    c = fabs(p) == INFINITY ? far : c;
+    c = p == 0 ? far : c;
+    c = y == 1 ? 0.0 : c;
+    return y == 0 ? 0.0 : c;
 }
 /* x^y log x: 0 where x^y is 0, also at x = 0 */
-INLINE_ double power_dy_(double x, double y, double f) {
-    (void)y;
-    return f == 0 && x >= 0 ? 0.0 : f * log_(x);
+INLINE_ double power_dy_(double x, double f) {
+    double d = f * log_(x);
+    return f == 0 ? (x >= 0 ? 0.0 : d) : d;
 }
 INLINE_ double power_cyy_(double x, double dy) { return dy == 0 ? 0.0 : dy * log_(x); }
-/* x^(y-1) (1 + y log x) */
+/* x^(y-1) (1 + y log x), the sum unrounded */
 INLINE_ double power_cxy_(double x, double y) {
     double p = powm1_(x, y);
-    return p == 0 && x >= 0 ? 0.0 : p * (1 + y * log_(x));
+    dd l = log_pair_(x), t = dd_two_prod(y, l.hi), sum = dd_two_sum(1.0, t.hi);
+    double bracket = sum.hi + (sum.lo + fma(y, l.lo, t.lo)), rough = 1 + y * log_(x);
+    bracket = fabs(rough) < 0x1p60 ? bracket : rough;
+    bracket = rough == rough ? bracket : rough;
+    double c = p * bracket;
+    return p == 0 ? (x >= 0 ? 0.0 : c) : c;
 }
 
 /* ---- logistic weights ------------------------------------------------------------------------ */
@@ -107,7 +168,7 @@ INLINE_ double softmax2_base2_(double x, double y) {
     return x == y ? 0.5 : logistic_sum_(p.hi, lo);
 }
 
-/* ---- logarithms ------------------------------------------------------------------------------- */
+/* ---- logit and xlogy ---------------------------------------------------------------------------- */
 
 /* log(x / (1 - x)): the quotient to twice the precision, because near 1/2 it is near 1 */
 INLINE_ double logit_(double x) {
@@ -118,22 +179,22 @@ INLINE_ double logit_(double x) {
 }
 /* x log y, 0 where x is 0; the logarithm unrounded */
 INLINE_ double xlogy_(double x, double y) {
-    binade_ b = binade_any_(y);
-    dd l = add_ln2_(b.k, log1p_reduced_(b.m - 1, 0.0)), p = dd_two_prod(x, l.hi);
-    double f = y > 0 && y < INFINITY && fabs(p.hi) < INFINITY && fabs(p.hi) > 0x1p-900
-                   ? p.hi + fma(x, l.lo, p.lo) : x * log_(y);
+    dd l = log_pair_(y), p = dd_two_prod(x, l.hi);
+    double f = x * log_(y), exact = p.hi + fma(x, l.lo, p.lo);
+    f = y > 0 && y < INFINITY && fabs(p.hi) < INFINITY && fabs(p.hi) > 0x1p-900 ? exact : f;
     return x == 0 ? nan0_(y) : f;
 }
 
 /* ---- sinc ---------------------------------------------------------------------------------------- */
 
-/* sin(pi x) unrounded */
-INLINE_ dd sinpi_dd_(double x) {
+/* sin(pi x) and cos(pi x) unrounded */
+INLINE_ void sinpi_cospi_dd_(double x, dd *sine, dd *cosine) {
     double y = x - 2 * rint(0.5 * x), t = fma(2.0, y, MAGIC_), r = fma(-0.5, t - MAGIC_, y);
     dd p = dd_two_prod(r, PI_HI), s, c;
     quadrant_ q = quadrant_of_(t);
     sincos_reduced_(p.hi, fma(r, PI_LO, p.lo), q.sign_s, q.sign_c, &s, &c);
-    return q.parity > 0 ? s : c;
+    *sine = q.parity > 0 ? s : c;
+    *cosine = q.parity > 0 ? c : s;
 }
 /* (-1)^k / (2k+1)! */
 static const double SINC_TERMS[13] = {
@@ -141,27 +202,27 @@ static const double SINC_TERMS[13] = {
     -1 / 1307674368000.0, 1 / 355687428096000.0, -1 / 1.21645100408832e17, 1 /
     5.109094217170944e19, -1 / 2.5852016738884978e22, 1 / 1.5511210043330986e25,
 };
-/* sin(pi x) / (pi x) with slope and curvature. Below 1/2 these are series in z = (pi x)^2, because
- * cos(pi x) - sinc(x) cancels: sinc = sum of (-z)^k / (2k+1)!, k to 11 for z < pi^2/4 */
+/* sin(pi x) / (pi x) with slope (cos(pi x) - sinc) / x and curvature -pi^2 sinc - 2 slope / x. These
+ * cancel: below 1/2 they are series in z = (pi x)^2, because sinc = sum of (-z)^k / (2k+1)!, k to 12 for
+ * z < pi^2/4; elsewhere double-double. */
 INLINE_ double sinc_(double x, double *d, double *c) {
-    double s, cosine, a = fabs(x);
-    sinpi_cospi_(x, &s, &cosine);
-    dd px = dd_two_prod(x, PI_HI);
+    dd sine, cosine, one = {1, 0}, none = {0, 0}, at = {x, 0}, px = dd_two_prod(x, PI_HI);
+    double a = fabs(x);
+    int whole = a >= 0x1p53; /* an even number, and pi x may overflow */
     px.lo = fma(x, PI_LO, px.lo);
-    dd sine = sinpi_dd_(x);
-    dd ratio = dd_quotient_(sine, px);
-    double f = a < 0x1p-30 ? 1.0 : ratio.hi + ratio.lo;
-    f = a >= 0x1p53 ? 0.0 : f; /* an even number, and pi x may overflow */
-    f = x != x || a == INFINITY ? NAN : f;
-    double z = px.hi * px.hi, slope = 0, bend = 0;
+    sinpi_cospi_dd_(whole ? 0.0 : x, &sine, &cosine);
+    dd f = whole ? none : a < 0x1p-30 ? one : dd_quotient_(sine, px);
+    f = dd_fast_two_sum(f.hi, f.lo);
+    dd pi2 = {0x1.3bd3cc9be45dep+3, 0x1.692b71366cc04p-51};
+    dd far = dd_div(dd_add(cosine, dd_neg(f)), at), bend = dd_scale(dd_div(far, at), 2.0);
+    double z = px.hi * px.hi, slope = 0, curve = 0;
     for (int k = 12; k >= 1; k--) { /* Horner */
         slope = fma(slope, z, 2 * k * SINC_TERMS[k]);
-        bend = fma(bend, z, 2 * k * (2 * k - 1) * SINC_TERMS[k]);
+        curve = fma(curve, z, 2 * k * (2 * k - 1) * SINC_TERMS[k]);
     }
-    double pi2 = PI_HI * PI_HI, far = (cosine - f) / x;
-    *d = a < 0.5 ? pi2 * slope * x : far;
-    *c = a < 0.5 ? pi2 * bend : -(pi2 * f) - 2 * (far / x);
-    return f;
+    *d = a < 0.5 ? pi2.hi * slope * x : far.hi;
+    *c = a < 0.5 ? pi2.hi * curve : -dd_add(dd_mul(pi2, f), bend).hi;
+    return x != x || a == INFINITY ? NAN : f.hi;
 }
 
 /* ---- the larger of two ----------------------------------------------------------------------- */

@@ -55,24 +55,29 @@ INLINE_ double reduce_pio2_(double x, dd *r) {
     return t;
 }
 
+/* The same for any x beyond TRIG_MAX, inf and NaN among them (reduce.c). */
+double reduce_huge_(double x, dd *r);
+
+INLINE_ double reduce_(double x, int total, dd *r) {
+    double t = reduce_pio2_(x, r);
+    if (total && !trig_in_range_(x)) t = reduce_huge_(x, r);
+    return t;
+}
+
 INLINE_ void sincos_(double x, int total, double *s, double *c) {
     dd r, ps, pc;
-    quadrant_ q = quadrant_of_(reduce_pio2_(x, &r));
+    quadrant_ q = quadrant_of_(reduce_(x, total, &r));
     sincos_reduced_(r.hi, r.lo, q.sign_s, q.sign_c, &ps, &pc);
     double a = ps.hi + ps.lo, b = pc.hi + pc.lo;
     double sine = q.parity > 0 ? a : b, cosine = q.parity > 0 ? b : a;
     sine = x == 0 ? x : sine;
-    if (total && !trig_in_range_(x)) {
-        sine = sin(x);
-        cosine = cos(x);
-    }
     *s = sine;
     *c = cosine;
 }
 
 INLINE_ double tan_(double x, int total) {
     dd r, s, c;
-    quadrant_ q = quadrant_of_(reduce_pio2_(x, &r));
+    quadrant_ q = quadrant_of_(reduce_(x, total, &r));
     sincos_reduced_(r.hi, r.lo, 1.0, 1.0, &s, &c);
     s = dd_fast_two_sum(s.hi, s.lo);
     c = dd_fast_two_sum(c.hi, c.lo);
@@ -81,7 +86,6 @@ INLINE_ double tan_(double x, int total) {
     dd ratio = dd_quotient_(n, d);
     double f = ratio.hi + ratio.lo;
     f = x == 0 ? x : f;
-    if (total && !trig_in_range_(x)) f = tan(x);
     return f;
 }
 

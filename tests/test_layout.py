@@ -21,7 +21,7 @@ PACKAGE = ROOT / "dualnum"
 
 # each layer may use itself and what stands before it
 C_LAYERS = [
-    {"dd.h", "explog.h", "hyperbolic.h", "trig.h", "elementary.h"},
+    {"dd.h", "explog.h", "hyperbolic.h", "trig.h", "elementary.h", "reduce.c"},
     {"special.h", "special_poly.h"} | {p.name for p in (ROOT / "src").glob("special*.c")},
     {"partials.h", "rules.def"},
     {"rules.h", "evaluators.h"} | {p.name for p in (ROOT / "src").glob("rules*.c")},

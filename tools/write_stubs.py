@@ -55,8 +55,8 @@ def {name}(x: _Array, y: _Array | float, /) -> _Array: ...
 def {name}(x: float, y: _Array, /) -> _Array: ...
 """
 METHODS = {
-    1: "    def {name}(self) -> Self: ...\n",
-    2: "    def {name}(self, y: Self | float, /) -> Self: ...\n",
+    1: "    def {name}(self: _J) -> _J: ...\n",
+    2: "    def {name}(self: _J, y: _J | float, /) -> _J: ...\n",
 }
 
 

@@ -1,0 +1,125 @@
+"""The measurements of one run as one table, or as data."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+
+from bench.imports import best_import_seconds
+from bench.peers import Competitor
+from bench.rows import Row, contenders
+from dualnum.demo.timing import best_times
+
+IMPORT_TARGET_MS = 15.0
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to measure."""
+
+    batch_seconds: float
+    repeats: int
+    imports: int
+
+
+FULL = Effort(batch_seconds=0.004, repeats=40, imports=15)
+QUICK = Effort(batch_seconds=0.0, repeats=1, imports=1)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One row: seconds of every contender, and what they are to be divided by."""
+
+    name: str
+    beside: str
+    target: float | None
+    seconds: dict[str, float]
+    in_milliseconds: bool = False
+
+    def shown(self, competitor: str) -> float | None:
+        """The number in a cell: a ratio, or milliseconds in the row of imports."""
+        own = self.seconds.get(competitor)
+        if self.in_milliseconds:
+            return None if own is None else 1e3 * own
+        unit = self.seconds.get(self.beside)
+        return None if own is None or unit is None else own / unit
+
+    def data(self) -> dict[str, object]:
+        """For JSON: the fields and the cells."""
+        cells = {competitor: self.shown(competitor) for competitor in self.seconds}
+        return asdict(self) | {"shown": cells}
+
+
+def pin_to_one_core() -> int | None:
+    """Keep this process, and what it starts, on one core where the system allows it."""
+    if not hasattr(os, "sched_setaffinity"):
+        return None
+    core = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {core})
+    return core
+
+
+def measure(row: Row, competitors: list[Competitor], effort: Effort) -> Measured:
+    """Time everyone who competes in a row, in turns."""
+    cells = contenders(row, competitors)
+    timers = [cell.timer() for cell in cells.values()]
+    times = best_times(timers, batch_seconds=effort.batch_seconds, repeats=effort.repeats)
+    seconds = dict(zip(cells, times, strict=True))
+    return Measured(row.name, row.beside, row.target, seconds)
+
+
+def measure_imports(competitors: list[Competitor], effort: Effort) -> Measured:
+    """Time the import of every package that is not Python's own."""
+    packages = {c.name: c.module for c in competitors if c.module not in ("math", "cmath")}
+    times = best_import_seconds(list(packages.values()), effort.imports)
+    seconds = dict(zip(packages, times, strict=True))
+    return Measured("import, ms", "NumPy (added)", IMPORT_TARGET_MS, seconds, True)
+
+
+def versions(competitors: list[Competitor]) -> dict[str, str]:
+    """What was measured."""
+    modules = {c.module for c in competitors} - {"math", "cmath"} | {"numpy"}
+    return {"python": platform.python_version()} | {
+        module: metadata.version(module) for module in sorted(modules)
+    }
+
+
+def number(value: float | None) -> str:
+    """Three digits or so; a dash where there is nothing."""
+    if value is None:
+        return "-"
+    decimals = next((d for limit, d in ((0.0995, 3), (9.995, 2), (99.95, 1)) if value < limit), 0)
+    return f"{value:.{decimals}f}"
+
+
+def time_text(seconds: float | None) -> str:
+    """A time in the unit that suits it."""
+    if seconds is None:
+        return "-"
+    scale, unit = (1e9, "ns") if seconds < 1e-6 else (1e6, "us") if seconds < 1e-3 else (1e3, "ms")
+    return f"{scale * seconds:.3g} {unit}"
+
+
+def table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
+    """All rows, columns aligned: a Markdown table that reads as plain text too."""
+    names = [competitor.name for competitor in competitors]
+    head = ["", "beside", "target", "dualnum takes", *names]
+    lines = [head] + [
+        [
+            row.name,
+            row.beside,
+            number(row.target),
+            time_text(row.seconds.get("dualnum")),
+            *(number(row.shown(name)) for name in names),
+        ]
+        for row in rows
+    ]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
+    align = [str.ljust, str.ljust] + [str.rjust] * (len(head) - 2)
+    text = [
+        "| " + " | ".join(pad(cell, w) for pad, cell, w in zip(align, line, widths, strict=True)) + " |"
+        for line in lines
+    ]
+    rule = ["-" * (w + 2) if i < 2 else "-" * (w + 1) + ":" for i, w in enumerate(widths)]
+    return "\n".join([text[0], "|" + "|".join(rule) + "|", *text[1:]])

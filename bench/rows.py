@@ -1,0 +1,163 @@
+"""The rows of the table, and who competes in each: answers checked before any clock runs."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from timeit import Timer
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench import problems
+from bench.peers import (
+    ByHand,
+    Competitor,
+    ComplexStep,
+    Declined,
+    Dualnum,
+    HyperJet,
+    Numba,
+    NumDual,
+    Plain,
+)
+from bench.problems import Problem
+from bench.tracers import Autograd, Casadi, Jax, JaxEager
+
+COMPETITORS: tuple[type[Competitor], ...] = (
+    Plain,
+    ByHand,
+    ComplexStep,
+    Dualnum,
+    NumDual,
+    HyperJet,
+    Autograd,
+    JaxEager,
+    Jax,
+    Casadi,
+    Numba,
+)
+
+
+class WrongAnswer(Exception):
+    """A competitor's answer differs from the one by hand."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One cell to be timed: an expression and the names in it."""
+
+    statement: str
+    names: dict[str, Any]
+
+    def call(self) -> Callable[[], Any]:
+        """The expression as a function without arguments."""
+        function: Callable[[], Any] = eval(f"lambda: {self.statement}", dict(self.names))
+        return function
+
+    def timer(self) -> Timer:
+        """The expression as something to time, without the cost of a call around it."""
+        return Timer(self.statement, globals=dict(self.names))
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """A row that asks for the derivatives of a problem."""
+
+    problem: Problem
+    beside: str
+    target: float | None = None
+
+    @property
+    def name(self) -> str:
+        return self.problem.name
+
+    def contender(self, competitor: Competitor) -> Contender:
+        """The call to be timed, its answer checked."""
+        x, run = competitor.point(self.problem.point), competitor.prepare(self.problem)
+        expected = flat(self.problem.by_hand(self.problem.point))
+        if isinstance(competitor, Plain):
+            expected = expected[:1]
+        check(competitor, flat(run(x)), expected)
+        return Contender("run(x)", {"run": run, "x": x})
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A row that asks for one operation on two numbers that exist already."""
+
+    statement: str
+    slope: float
+    beside: str = "complex"
+    target: float | None = None
+
+    @property
+    def name(self) -> str:
+        return f"one {self.statement}"
+
+    def contender(self, competitor: Competitor) -> Contender:
+        """The operation to be timed, its answer checked."""
+        if isinstance(competitor, Plain):
+            return Contender(self.statement, {"a": 1.5, "b": 2.5})
+        a, b = competitor.operands()
+        contender = Contender(self.statement, {"a": a, "b": b})
+        value = eval(self.statement, {"a": 1.5, "b": 2.5})
+        answer = competitor.read(contender.call()())
+        check(competitor, flat(answer), np.array([value, self.slope]))
+        return contender
+
+
+Row = Derivatives | Operation
+
+SIZES = (2, 10, 50, 100)
+
+ROWS: tuple[Row, ...] = (
+    Derivatives(problems.NESTED_SINE, "plain", 1.3),
+    Derivatives(problems.NESTED_SINE_NUMPY, "plain", 1.9),
+    Derivatives(problems.BRANCHY_LOOP, "plain", 2.0),
+    Derivatives(problems.EXPRESSION, "plain"),
+    Operation("a * b", slope=3.25, target=1.5),
+    Operation("a + b", slope=1.5, target=1.5),
+    Operation("a + 1.0", slope=1.0, target=1.5),
+    Derivatives(problems.NEWTON_STEP, "num_dual", 0.5),
+    *(Derivatives(problems.rosenbrock_gradient(n), "num_dual", 0.4 if n == 50 else None) for n in SIZES),
+    *(Derivatives(problems.rosenbrock_hessian(n), "hyperjet", 0.4 if n == 50 else None) for n in SIZES),
+)
+
+
+def flat(answer: Any) -> NDArray[np.float64]:
+    """An answer of numbers, vectors and matrices as one row of floats."""
+    if isinstance(answer, tuple | list):
+        return np.concatenate([flat(part) for part in answer])
+    return np.ravel(np.asarray(answer, dtype=float))
+
+
+def check(competitor: Competitor, answer: NDArray[np.float64], expected: NDArray[np.float64]) -> None:
+    """Refuse to time what is wrong."""
+    if answer.shape != expected.shape or not np.allclose(answer, expected, rtol=1e-10, atol=1e-10):
+        raise WrongAnswer(f"{competitor.name}: {answer} where {expected} is right")
+
+
+def installed(competitor: type[Competitor]) -> bool:
+    """Whether the competitor's package can be found."""
+    return importlib.util.find_spec(competitor.module) is not None
+
+
+def contenders(row: Row, competitors: list[Competitor]) -> dict[str, Contender]:
+    """The cells of a row, in the order of the columns; who declines is left out.
+
+    A peer whose answer is wrong is told on standard error and left out too; dualnum's own
+    wrong answer ends the run.
+    """
+    cells = {}
+    for competitor in competitors:
+        try:
+            cells[competitor.name] = row.contender(competitor)
+        except Declined:
+            continue
+        except WrongAnswer as error:
+            if isinstance(competitor, Dualnum):
+                raise
+            print(f"{row.name}: not timed, {error}", file=sys.stderr)
+    return cells

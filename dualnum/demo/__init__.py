@@ -1,0 +1,1 @@
+"""What ``python -m dualnum`` shows: the nested sine, and a maximum-likelihood fit."""
