@@ -10,10 +10,10 @@ from dualnum import errors
 
 try:
     from dualnum._scalar import Dual, HyperDual
-except ModuleNotFoundError as error:
-    if not (error.name or "").startswith("dualnum."):
+except ModuleNotFoundError as _error:
+    if not (_error.name or "").startswith("dualnum."):
         raise
-    raise errors.not_built(error) from error
+    raise errors.not_built(_error) from _error
 
 from dualnum import functions
 from dualnum.functions import *
