@@ -34,11 +34,11 @@ def library(name, sources, flags=()):
 
 
 LIBRARIES = [
-    library("dn_rules", ["src/rules.c", "src/rules_baseline.c", "src/reduce.c", *glob("src/special_*.c")]),
+    library("dn_rules", ["src/rules.c", "src/isa_baseline.c", "src/reduce.c", *glob("src/special_*.c")]),
 ]
 if X86:
     LIBRARIES += [
-        library(f"dn_{isa}", [f"src/rules_{isa}.c"], flags) for isa, flags in INSTRUCTION_SETS.items()
+        library(f"dn_{isa}", [f"src/isa_{isa}.c"], flags) for isa, flags in INSTRUCTION_SETS.items()
     ]
 
 
@@ -59,6 +59,7 @@ setup(
         [
             extension("_core", libraries=[name for name, _ in LIBRARIES]),
             extension("_scalar", "src/jet.c"),
+            extension("_lanes"),
         ],
         compiler_directives={"language_level": 3, "binding": False, "autotestdict": False},
     ),

@@ -17,6 +17,7 @@ except ModuleNotFoundError as _error:
 
 from dualnum import functions
 from dualnum.functions import *
+from dualnum.mapping import vectorize
 from dualnum.transforms import (
     derivative,
     grad,
@@ -45,6 +46,7 @@ __all__ = [
     "value_and_derivative",
     "value_and_grad",
     "value_grad_and_hessian",
+    "vectorize",
     # functions of the table, by tools/write_stubs.py
     "FUNCTIONS",
     "RULES",

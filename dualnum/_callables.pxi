@@ -25,6 +25,8 @@ cdef object call_unary(int row, object x):
             pair = rule.slope(j.v)
             p = dn_linear(pair.f, pair.d, 0)
         return finish(&j, NULL, &p, first_tag(x), second_tag(x))
+    if not isinstance(x, (int, float)) and hasattr(type(x), "__dualnum_row__"):
+        return x.__dualnum_row__(NAMES[1][row], (x,))
     if not isinstance(x, np.ndarray) and number_of(x, &number):
         return rule.value(number)
     return call_on_arrays(NAMES[1][row], (x,))
@@ -45,18 +47,28 @@ cdef object call_binary(int row, object a, object b):
 
 
 def call_on_arrays(str name, tuple args):
-    """A row on NumPy arrays, element by element, with the bits of the scalars."""
+    """A row on NumPy arrays, element by element, with the bits of the scalars.
+
+    A type of ours that is neither number nor array answers with its method ``__dualnum_row__``.
+    """
     cdef double number
+    for x in args:
+        if hasattr(type(x), "__dualnum_row__"):
+            return x.__dualnum_row__(name, args)
     arrays = []
     for x in args:
         if isinstance(x, np.ndarray):
+            if isinstance(x, np.ma.MaskedArray):
+                raise errors.array_type(name, type(x).__name__)
             if x.dtype == object:
                 return on_each(FUNCTIONS[name], len(args), 1, args)
             if x.dtype.kind not in "biuf":
                 raise errors.complex_array(name, x.dtype)
             arrays.append(x)
-        elif is_jet(x) or number_of(x, &number):
+        elif is_jet(x):
             arrays.append(x)
+        elif number_of(x, &number):
+            arrays.append(x if isinstance(x, (float, int, np.generic)) else number)
         else:
             raise errors.array_only(name, x)
     if any([is_jet(x) for x in arrays]):

@@ -27,7 +27,7 @@ cdef object new_dual_like(const dn_jet *r, uint64_t tag):
 
 cdef object new_hyper_like(const dn_jet *r, uint64_t tag1, uint64_t tag2):
     """A HyperDual of the shape of r, whose parts r then points into."""
-    cdef long size = dn_size(r)
+    cdef ptrdiff_t size = dn_size(r)
     o = dn_take(&dn_hypers) if size <= 3 else dn_take_large(&dn_hypers, size - 3)
     (<HyperDual>o).tag1 = tag1
     (<HyperDual>o).tag2 = tag2
@@ -96,7 +96,7 @@ cdef int other_number(object x, double *out) except -1:
         return 0
     if isinstance(x, (complex, np.complexfloating)):
         raise errors.complex_operand(x)
-    if isinstance(x, (np.bool_, np.number, numbers.Real)):
+    if isinstance(x, (np.bool_, np.number, numbers.Real)) and not isinstance(x, np.timedelta64):
         try:
             out[0] = float(x)
         except OverflowError:
@@ -117,8 +117,8 @@ cdef int place(object a, uint64_t t1, uint64_t t2, dn_span s1, dn_span s2, dn_je
     view(a, j)
     if DN_IS_HYPER(a):
         if (<HyperDual>a).tag1 != t1 or (<HyperDual>a).tag2 != t2:
-            check_live((<HyperDual>a).tag1)
-            check_live((<HyperDual>a).tag2)
+            for other in ((<HyperDual>a).tag1, (<HyperDual>a).tag2, t1, t2):
+                check_live(other)
             raise errors.third_level()
         return 0
     tag = (<Dual>a).tag
@@ -129,7 +129,8 @@ cdef int place(object a, uint64_t t1, uint64_t t2, dn_span s1, dn_span s2, dn_je
         j.e2 = j.e1
         j.s1 = span(s1.n, 0, 0)
     else:
-        check_live(tag)
+        for other in (tag, t1, t2):
+            check_live(other)
         raise errors.third_level()
     return 0
 
@@ -146,6 +147,8 @@ cdef int unify(object a, object b, dn_jet *x, dn_jet *y, uint64_t *t1, uint64_t 
             meet(a, b, x, y, t1, t2)
     else:
         hyper = a if DN_IS_HYPER(a) else b
+        if first_tag(a) <= MADE_BY_HAND_2 and first_tag(b) <= MADE_BY_HAND_2 and DN_IS_HYPER(a) != DN_IS_HYPER(b):
+            raise errors.mixed_orders()
         t1[0] = (<HyperDual>hyper).tag1
         t2[0] = (<HyperDual>hyper).tag2
         s1 = (<HyperDual>hyper).s1
@@ -331,8 +334,8 @@ cdef object power(object a, object b):
 
 
 cdef object constant_like(object a, double v):
-    """v as a number like a that does not depend on anything."""
+    """v as a number like a that does not depend on anything; at NaN its slopes are NaN."""
     cdef dn_jet x
-    cdef dn_partials p = dn_linear(v, 0, 0)
+    cdef dn_partials p = dn_linear(v, 0 if v == v else v, 0)
     view(a, &x)
     return finish(&x, NULL, &p, first_tag(a), second_tag(a))

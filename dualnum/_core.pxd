@@ -1,5 +1,22 @@
 """src/*.h as Cython sees them, and the evaluators that _core chose for this processor."""
 
+cdef extern from "lanes.h":
+    ctypedef struct dn_lane:
+        double *v
+        double *e
+        double *c
+    enum: DN_LANE_ADD, DN_LANE_SUBTRACT, DN_LANE_MULTIPLY, DN_LANE_DIVIDE
+    ctypedef void (*dn_lane_both_fn)(size_t, const dn_lane *, const dn_lane *, dn_lane *) noexcept nogil
+    ctypedef void (*dn_lane_constant_fn)(size_t, const dn_lane *, double, dn_lane *) noexcept nogil
+    ctypedef void (*dn_lane_unary_fn)(size_t, const double *, const double *, const dn_lane *, dn_lane *) noexcept nogil
+    ctypedef void (*dn_lane_binary_fn)(size_t, double **, const dn_lane *, const dn_lane *, dn_lane *) noexcept nogil
+    ctypedef struct dn_lane_loops:
+        dn_lane_both_fn both[4][2]
+        dn_lane_constant_fn right[4][2]
+        dn_lane_constant_fn left[4][2]
+        dn_lane_unary_fn unary[2]
+        dn_lane_binary_fn binary[2]
+
 cdef extern from "rules.h":
     enum: DN_ORDERS
     enum: DN_F, DN_DX, DN_DY, DN_CXX, DN_CXY, DN_CYY, DN_PARTS
@@ -38,6 +55,7 @@ cdef extern from "rules.h":
         const char *name
     ctypedef struct dn_evaluators:
         const char *isa
+        const dn_lane_loops *lanes
         dn_unary_eval *unary
         dn_binary_eval *binary
     const dn_rule *DN_RULES
@@ -45,6 +63,8 @@ cdef extern from "rules.h":
     const dn_alias *DN_ALIASES
     const size_t DN_ALIAS_COUNT
     const dn_evaluators *const *dn_available() noexcept nogil
+
+from libc.stddef cimport ptrdiff_t
 
 cdef extern from "jet.h":
     ctypedef struct dn_span:
@@ -75,10 +95,8 @@ cdef extern from "jet.h":
     int dn_width(dn_span) noexcept nogil
     double dn_slope(const dn_partials *, double, double) noexcept nogil
     double dn_part(double, double) noexcept nogil
-    double dn_ratio(double, double) noexcept nogil
-    double dn_bend(const dn_partials *, double, double, double, double) noexcept nogil
     void dn_shape(const dn_jet *, const dn_jet *, const dn_partials *, dn_jet *) noexcept nogil
-    long dn_size(const dn_jet *) noexcept nogil
+    ptrdiff_t dn_size(const dn_jet *) noexcept nogil
     void dn_attach(dn_jet *, double *) noexcept nogil
     int dn_apply(const dn_jet *, const dn_jet *, const dn_partials *, dn_jet *) noexcept nogil
     dn_partials dn_linear(double, double, double) noexcept nogil

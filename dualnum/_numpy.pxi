@@ -36,6 +36,8 @@ cdef object array_ufunc(object ufunc, object method, object inputs, object kwarg
         raise errors.no_method(ufunc.__name__, method)
     if kwargs:
         raise errors.no_keyword(ufunc.__name__, next(iter(kwargs)))
+    if len(inputs) != ufunc.nin:
+        raise TypeError(f"{ufunc.__name__}() takes {ufunc.nin} arguments, got {len(inputs)}")
     if any([isinstance(x, np.ndarray) and x.ndim for x in inputs]):
         return ufunc_on_arrays(ufunc, inputs)
     inputs = tuple([x[()] if isinstance(x, np.ndarray) else x for x in inputs])
@@ -61,7 +63,20 @@ cdef object ufunc_in_python(object ufunc, tuple inputs):
         return combine(DN_floor_divide, inputs[0], inputs[1]), combine(DN_mod, inputs[0], inputs[1])
     if ufunc.__name__ == "clip":
         return clip(*inputs)
-    raise errors.no_rule(ufunc.__name__)
+    row = special_row(ufunc)
+    if row is None:
+        raise errors.no_rule(ufunc.__name__)
+    return FUNCTIONS[row](*inputs)
+
+
+def special_row(ufunc):
+    """The row that a ufunc of scipy.special is, if scipy is in use at all; we do not import it."""
+    special = sys.modules.get("scipy.special")
+    name = ufunc.__name__
+    if special is None or getattr(special, name, None) is not ufunc:
+        return None
+    row = _table.ALIASES.get(name, name)
+    return row if row in NAMES.get(ufunc.nin, ()) else None
 
 
 cdef object ufunc_on_arrays(object ufunc, tuple inputs):
@@ -84,25 +99,40 @@ def on_each(f, int nin, int nout, tuple inputs):
             x = x.view(np.ndarray)
         wrapped.append(x)
     result = np.frompyfunc(f, nin, nout)(*wrapped)
-    return result.view(kind) if isinstance(result, np.ndarray) else result
+    if not isinstance(result, np.ndarray):
+        return result
+    return result.astype(bool) if f in BY_VALUE else result.view(kind)
 
 
 # ---- functions that are not ufuncs (NEP 18) ---------------------------------------------------------------
 
 
-def clip(x, a_min=None, a_max=None):
-    """x between bounds that may be None; at a bound the slope is halved, as for maximum and minimum."""
-    x = x if a_min is None else FUNCTIONS["maximum"](x, a_min)
-    return x if a_max is None else FUNCTIONS["minimum"](x, a_max)
+def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
+    """a between bounds that may be None; at a bound the slope is halved, as for maximum and minimum."""
+    if out is not None:
+        raise errors.no_keyword("clip", "out")
+    low, high = a_min if min is None else min, a_max if max is None else max
+    a = a if low is None else FUNCTIONS["maximum"](a, low)
+    return a if high is None else FUNCTIONS["minimum"](a, high)
+
+
+# NumPy's own implementations of these are right for objects; any other function is refused.
+LEFT_TO_NUMPY = {
+    np.where, np.select, np.piecewise, np.round, np.around, np.real, np.imag, np.polyval,
+    np.isclose, np.allclose, np.array_equal, np.empty_like, np.zeros_like, np.ones_like, np.full_like, np.copy,
+    np.sum, np.prod, np.mean, np.dot, np.inner, np.outer, np.multiply, np.ndim, np.shape, np.size,
+    np.stack, np.hstack, np.vstack, np.dstack, np.column_stack, np.concatenate, np.append, np.insert,
+    np.block, np.atleast_1d, np.ravel, np.reshape, np.tile, np.repeat, np.broadcast_to, np.linspace,
+    np.copyto, np.interp,  # these ask for float(x), which says what to do
+}
 
 
 cdef object array_function(object func, object args, object kwargs):
-    """NumPy's own implementation, which loops over objects; for sinc it needs a dtype."""
+    """The functions of NumPy that are not ufuncs."""
     if func is np.sinc:
         return FUNCTIONS["sinc"](*args, **kwargs)
-    if func is np.clip and not isinstance(args[0], np.ndarray) and "out" not in kwargs:
+    if func is np.clip:
         return clip(*args, **kwargs)
-    try:
-        return func._implementation(*args, **kwargs)
-    except AttributeError:
-        raise errors.no_rule(func.__name__) from None
+    if func not in LEFT_TO_NUMPY:
+        raise errors.no_rule(func.__name__)
+    return func._implementation(*args, **kwargs)

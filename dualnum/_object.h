@@ -198,19 +198,23 @@ static inline PyObject *dn_unary_call(int row, PyObject *x) {
     static PyObject *dn_m_##name(PyObject *x, PyObject *y) { return dn_call_binary(DN_##name, x, y); }
 #include "rules.def"
 
-#define DN_DOC(name, arguments, value, slopes, curvatures) \
+#define DN_DOC(name, arguments, kinds) \
     #name arguments "\n--\n\n" \
-    "The function " #name ", of numbers, NumPy arrays (element by element) and dual numbers.\n\n" \
-    "Returns a float, an array, or a dual number, as the arguments are.\n\n" \
-    "Value: " value "\nSlope: " slopes "\nCurvature: " curvatures "\n"
-#define DN_TEXT(...) #__VA_ARGS__
+    "The function " #name " of numbers, NumPy arrays (element by element) and dual numbers.\n\n" \
+    "Parameters\n----------\n" kinds " : float, ndarray, Dual or HyperDual\n\n" \
+    "Returns\n-------\n" \
+    "float, ndarray, Dual or HyperDual, as the arguments are. Outside the domain NaN, without a warning.\n\n" \
+    "Raises\n------\nTypeError\n    For anything else, complex numbers among them.\n\n" \
+    "Notes\n-----\n" \
+    "Value, slopes and curvatures are stated in the row of that name in src/rules.def, of which\n" \
+    "dualnum.functions.RULES['" #name "'] is a copy.\n"
 
 static PyMethodDef dn_functions[] = {
-#define UNARY(name, path, lo, hi, ulp, value, slope, curvature) \
-    {#name, dn_f_##name, METH_O, DN_DOC(name, "(x, /)", DN_TEXT(value), DN_TEXT(slope), DN_TEXT(curvature))},
-#define BINARY(name, path, lo, hi, ulp, value, slopes, curvatures) \
+#define UNARY(name, ...) \
+    {#name, dn_f_##name, METH_O, DN_DOC(name, "(x, /)", "x")},
+#define BINARY(name, ...) \
     {#name, (PyCFunction)(void (*)(void))dn_f_##name, METH_FASTCALL, \
-     DN_DOC(name, "(x, y, /)", DN_TEXT(value), DN_TEXT(slopes), DN_TEXT(curvatures))},
+     DN_DOC(name, "(x, y, /)", "x, y")},
 #include "rules.def"
     {NULL, NULL, 0, NULL},
 };
@@ -262,7 +266,7 @@ static PyObject *dn_array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_
         return NULL;
     }
     Py_ssize_t named = names ? PyTuple_GET_SIZE(names) : 0;
-    if (n == 3 && !named && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
+    if (n == 3 && !named && PyUnicode_Check(args[1]) && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
         int row = dn_row_of(args[0]);
         if (row >= 0) return dn_unary_call(row, args[2]);
         if (PyErr_Occurred()) return NULL;

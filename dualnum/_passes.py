@@ -9,7 +9,7 @@ import numpy as np
 
 from dualnum import errors
 from dualnum._parameters import Parameters
-from dualnum._scalar import close_call, open_call, read_twice, seed, seed_twice
+from dualnum._scalar import close_call, open_call, read_twice, seed, seed_twice, unboxed
 
 FIRST_ORDER_CHUNK = 256
 """Directions a pass, where the user does not say: the slopes of one number then take 2 KiB."""
@@ -59,9 +59,11 @@ def join(slopes: list[Any]) -> Any:
 
 def results_of(transform: str, y: Any) -> tuple[list[Any], tuple[int, ...]]:
     """The numbers a function returned, and their shape."""
+    y = unboxed(y)
     if isinstance(y, np.ndarray):
         return y.ravel().tolist(), y.shape
     if isinstance(y, (list, tuple)):
+        y = [unboxed(r) for r in y]
         if any(isinstance(r, (list, tuple, np.ndarray)) for r in y):
             raise errors.bad_results(transform, y[0])
         return list(y), (len(y),)
@@ -72,6 +74,7 @@ def results_of(transform: str, y: Any) -> tuple[list[Any], tuple[int, ...]]:
 
 def shaped(y: Any, numbers: list[Any]) -> Any:
     """Numbers in the structure of what a function returned."""
+    y = unboxed(y)
     if isinstance(y, np.ndarray):
         return np.array(numbers).reshape(y.shape)
     if isinstance(y, list):

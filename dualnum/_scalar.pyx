@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+# cython: language_level=3, cdivision=True
 """Dual numbers of first and second order, and everything that is done with them in C.
 
 The module is one compilation unit, so that its short functions are inlined, in several files: tags
@@ -16,6 +16,7 @@ from libc.string cimport memcpy, memset
 
 import numbers
 import os
+import sys
 
 import numpy as np
 
@@ -69,7 +70,8 @@ cdef class Jet:
     """What `Dual` and `HyperDual` have in common: operators, methods named like NumPy's functions.
 
     Operators take numbers of either type, floats, ints, bools and NumPy scalars. Comparisons, ``bool``
-    and ``hash`` go by the value. Division by zero gives inf or NaN, as in NumPy.
+    and ``hash`` go by the value; inside a derivative call numbers have no hash, because a cache would
+    take them for the plain number they equal. Division by zero gives inf or NaN, as in NumPy.
     """
 
     cdef int pooled  # see _object.h; must stay first
@@ -129,6 +131,8 @@ cdef class Jet:
 
     def __hash__(self):
         cdef double v = value_of(self)
+        if first_tag(self) > MADE_BY_HAND_2:  # a cache would take it for the equal plain number
+            raise errors.unhashable()
         return hash(v) if v == v else object.__hash__(self)  # Python's floats hash NaN by identity too
 
     def __bool__(self):
@@ -169,13 +173,15 @@ cdef class Jet:
         """The number itself."""
         return self
 
-    def round(self, decimals=0):
-        """The value rounded, with slopes 0, as `numpy.round` does it."""
+    def round(self, decimals=0, out=None):
+        """The value rounded, with slopes 0; what `numpy.round` calls."""
+        if out is not None:
+            raise errors.no_keyword("round", "out")
         return constant_like(self, float(np.round(value_of(self), decimals)))
 
-    def clip(self, a_min=None, a_max=None):
+    def clip(self, min=None, max=None):
         """The number between bounds, as `numpy.clip` does it; a tie with a bound halves the slopes."""
-        return clip(self, a_min, a_max)
+        return clip(self, min, max)
 
     # copies: numbers do not change
 

@@ -8,14 +8,16 @@ cdef object lift(object value, object tangent, uint64_t tag):
     cdef dn_jet x, y
     cdef dn_partials p
     cdef uint64_t t1, t2
+    value = unboxed(value)
     if number_of(value, &v) and number_of(tangent, &t):
         return dn_new_dual(v, t + 0.0, tag)
     if DN_IS_HYPER(value) or DN_IS_HYPER(tangent):
         raise errors.third_level()
     if is_jet(tangent):
-        return combine(ADD, value, combine(MULTIPLY, tangent, dn_new_dual(0.0, 1.0, tag)))
-    unit = dn_new_dual(0.0, number_given("a tangent", tangent) + 0.0, tag)
-    return combine(ADD, value, unit)
+        r = combine(ADD, value, combine(MULTIPLY, tangent, dn_new_dual(0.0, 1.0, tag)))
+        (<HyperDual>r).v = value_of(value) if is_jet(value) else v  # whatever 0 * tangent is
+        return r
+    return combine(ADD, value, dn_new_dual(-0.0, number_given("a tangent", tangent) + 0.0, tag))
 
 
 cdef object unit(double v, uint64_t tag, int n, int i):
@@ -47,7 +49,7 @@ def seed(list values, tag, Py_ssize_t start, Py_ssize_t stop):
         else:
             if DN_IS_HYPER(x):
                 raise errors.third_level()
-            seeded.append(combine(ADD, x, unit(0.0, tag, n, k)))
+            seeded.append(combine(ADD, x, unit(-0.0, tag, n, k)))  # -0.0 + x is x
     return seeded
 
 
@@ -92,6 +94,11 @@ def seed_twice(list values, tag1, tuple rows, tag2, tuple columns, list along=No
     return seeded
 
 
+def value_of_number(x):
+    """The value of a dual number; a plain number itself."""
+    return x.value if is_jet(x) else x
+
+
 def is_scalar(x):
     """Whether x is a real number or a dual number."""
     cdef double v
@@ -112,6 +119,7 @@ def numbers_in(str transform, x):
         numbers = x.tolist()
     else:
         numbers = [x]
+    numbers = [unboxed(number) for number in numbers]
     for number in numbers:
         if not is_jet(number) and not number_of(number, &v):
             raise errors.bad_parameter(transform, number)
@@ -143,7 +151,7 @@ cdef int check_outer(object y) except -1:
     return 0
 
 
-cdef inline object unboxed(object y):
+def unboxed(y):
     """y out of an object array without dimensions, as numpy.where and others return it."""
     if is_jet(y) or PyFloat_CheckExact(y) or not isinstance(y, np.ndarray):
         return y
@@ -224,6 +232,7 @@ def close_call(tag):
 cdef tuple call_first(str transform, f, x, tuple args, dict kwargs):
     """(f(x), f'(x))"""
     cdef uint64_t tag
+    x = unboxed(x)
     if not is_scalar(x):
         raise errors.bad_parameter(transform, x)
     tag = open_tag()
@@ -244,6 +253,7 @@ cdef tuple call_second(str transform, f, x, tuple args, dict kwargs):
     cdef double v
     cdef uint64_t tag1, tag2
     cdef dn_jet r
+    x = unboxed(x)
     if not number_of(x, &v):
         raise errors.third_level() if is_jet(x) else errors.bad_parameter(transform, x)
     tag1 = open_tag()
@@ -267,25 +277,18 @@ cdef tuple call_second(str transform, f, x, tuple args, dict kwargs):
     return value, 0.0 if e1 is None else float(e1[0]), 0.0
 
 
-def of_one_number(str transform, f, int order, bint with_value):
-    """The function behind `derivative` and `value_and_derivative`; here for the speed of its call."""
+def of_one_number(str transform, f, int order, bint with_value, on_array):
+    """The function behind `derivative` and `value_and_derivative`; here for the speed of its call.
+
+    Arrays go to ``on_array(derived, x, args, kwargs)``.
+    """
 
     @cython.binding(True)  # with a name that can be set
     def derived(x, /, *args, **kwargs):
         if isinstance(x, np.ndarray) and x.ndim:
-            return on_elements(derived, x, 1 + order if with_value else 0, args, kwargs)
+            return on_array(derived, x, args, kwargs)
         parts = call_first(transform, f, x, args, kwargs) if order == 1 else call_second(
             transform, f, x, args, kwargs)
         return parts if with_value else parts[order]
 
     return derived
-
-
-cdef object on_elements(g, x, int parts, tuple args, dict kwargs):
-    """g of each element of an array: an array of its shape, or a tuple of `parts` arrays."""
-    results = [g(v, *args, **kwargs) for v in x.ravel().tolist()]
-    dtype = object if any([is_jet(r[0] if parts else r) for r in results]) else np.float64
-    if not parts:
-        return np.array(results, dtype=dtype).reshape(x.shape)
-    table = np.array(results, dtype=dtype).reshape((*x.shape, parts))
-    return tuple(np.moveaxis(table, -1, 0))

@@ -6,13 +6,14 @@ by comparing objects, where a tie has to be shared, is refused by name.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum._scalar import BY_VALUE, on_each
+from dualnum._scalar import BY_VALUE, on_each, value_of_number
 
 _FOLDS = {np.add, np.multiply, np.logical_and, np.logical_or}
 
@@ -22,16 +23,23 @@ class Vector(np.ndarray[Any, np.dtype[np.object_]]):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         (out,) = kwargs.pop("out", None) or (None,)
-        kwargs.pop("casting", None)  # objects are not cast
+        for harmless in ("casting", "subok"):  # objects are not cast
+            kwargs.pop(harmless, None)
+        if kwargs.get("dtype", object) in (None, object):
+            kwargs.pop("dtype", None)
         if method == "__call__" and ufunc is np.matmul:
             result = ufunc(*map(_plain, inputs))
         elif method == "__call__":
+            kwargs.pop("dtype" if ufunc in BY_VALUE else "", None)
             result = on_each(ufunc, ufunc.nin, ufunc.nout, inputs)
-            result = result.astype(bool).view(np.ndarray) if ufunc in BY_VALUE else result
         elif ufunc in _FOLDS and method in ("reduce", "accumulate"):
             result, kwargs = getattr(ufunc, method)(*map(_plain, inputs), **kwargs), {}
+        elif ufunc in _EXTREMES and method == "reduce" and self.ndim == 1 and self.size:
+            kwargs.pop("axis", None)
+            kwargs = {k: v for k, v in kwargs.items() if v not in _DEFAULTS.get(k, ())}
+            result = _extreme(_EXTREMES[ufunc], inputs[0].tolist())
         else:
-            raise errors.no_method(ufunc.__name__, method)
+            raise errors.no_vector_rule(f"{ufunc.__name__}.{method}")
         if kwargs or not (out is None or isinstance(out, Vector)):
             raise errors.no_keyword(ufunc.__name__, next(iter([*kwargs, "out"])))
         if out is not None:
@@ -41,12 +49,26 @@ class Vector(np.ndarray[Any, np.dtype[np.object_]]):
         return result.view(Vector) if wrap else result
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if func in _SORTS:
-            raise errors.no_rule(func.__name__)
-        return super().__array_function__(func, types, args, kwargs)
+        if func in _REFUSED:
+            raise errors.no_vector_rule(func.__name__)
+        result = super().__array_function__(func, types, args, kwargs)
+        wrap = type(result) is np.ndarray and result.dtype == object
+        return result.view(Vector) if wrap else result
 
 
-_SORTS = {np.sort, np.median, np.percentile, np.quantile, np.clip, np.ptp, np.interp}
+_DEFAULTS = {"keepdims": (False, np._NoValue), "initial": (None, np._NoValue), "where": (True, np._NoValue)}
+_EXTREMES = {np.maximum: max, np.minimum: min}
+_REFUSED = {np.sort, np.median, np.percentile, np.quantile, np.interp, np.nan_to_num}
+
+
+def _extreme(choose: Any, numbers: list[Any]) -> Any:
+    """The largest or smallest number; a tie is shared equally, and NaN wins."""
+    values = [float(value_of_number(x)) for x in numbers]
+    best = math.nan if any(v != v for v in values) else choose(values)
+    tied = [x for x, v in zip(numbers, values, strict=True) if v == best or (v != v and best != best)]
+    if best != best or len(tied) == 1:
+        return tied[0]
+    return sum(((x - best) * (1 / len(tied)) for x in tied), start=best)  # each x - best is 0
 
 
 def _plain(x: Any) -> Any:

@@ -66,6 +66,14 @@ def to_plain(kind: str, target: str) -> TangentLossError:
     )
 
 
+def unhashable() -> TangentLossError:
+    return TangentLossError(
+        "a dual number inside a derivative call has no hash: a cache, set or dict would take it for the "
+        "equal plain number and lose its derivative. Differentiate the undecorated function "
+        "(f.__wrapped__ of functools.lru_cache), or use x.value as the key"
+    )
+
+
 def complex_operand(x: Any) -> NumberError:
     return NumberError(
         f"complex numbers are not supported, got {x!r}: differentiate the real and the imaginary part "
@@ -76,7 +84,8 @@ def complex_operand(x: Any) -> NumberError:
 def array_operand(what: str) -> NumberError:
     return NumberError(
         f"{what}: a dual number and a NumPy array of numbers do not mix yet. Loop over the elements, "
-        f"or make the array an object array, a.astype(object)"
+        f"or make the array an object array, a.astype(object), and use dualnum's functions on it (dn.exp "
+        f"takes the floats among its elements, np.exp does not)"
     )
 
 
@@ -101,6 +110,12 @@ def array_only(name: str, x: Any) -> NumberError:
     )
 
 
+def array_type(name: str, kind: str) -> NumberError:
+    return NumberError(
+        f"{name}() takes plain NumPy arrays, got {kind}: use numpy.asarray(x) if that is meant"
+    )
+
+
 def complex_array(name: str, dtype: Any) -> NumberError:
     return NumberError(
         f"{name}() takes real arrays, got dtype {dtype}: use the real and imaginary parts, or NumPy"
@@ -115,10 +130,6 @@ def too_large() -> IntegerError:
 
 def modular_power() -> NumberError:
     return NumberError("pow() with a modulus is for integers: leave the third argument out")
-
-
-def argument_count(name: str, needed: int, given: int) -> FunctionError:
-    return FunctionError(f"{name}() takes {needed} arguments, got {given}")
 
 
 def directions(n: int, m: int) -> DirectionError:
@@ -137,14 +148,22 @@ def bad_parts(what: str, needed: str, given: str) -> ArgumentError:
 
 def no_rule(name: str) -> NumberError:
     return NumberError(
-        f"dualnum has no derivative rule for numpy.{name}: write it with functions of the table "
-        f"(dualnum.functions), or pass x.value if its derivative is not wanted"
+        f"dualnum has no derivative rule for the function {name} of NumPy or SciPy: write it with functions "
+        f"of the table (dualnum.functions), or pass x.value if its derivative is not wanted"
+    )
+
+
+def no_vector_rule(name: str) -> NumberError:
+    return NumberError(
+        f"numpy.{name} does not take vectors of dual numbers yet: fold with functools.reduce(dn.maximum, x), "
+        f"loop over the elements, or write it with sums and products"
     )
 
 
 def no_method(name: str, method: str) -> NumberError:
     return NumberError(
-        f"numpy.{name}.{method} is not supported on dual numbers: loop in Python, or use an object array"
+        f"numpy.{name}.{method} is not supported on dual numbers: fold with functools.reduce(dn.{name}, ...) "
+        f"or loop"
     )
 
 
@@ -152,6 +171,54 @@ def no_keyword(name: str, keyword: str) -> NumberError:
     return NumberError(
         f"numpy.{name}({keyword}=...) is not supported on dual numbers: use the returned value"
     )
+
+
+# ---- mapping over arrays ---------------------------------------------------------------------------
+
+
+def not_elementwise(what: str) -> NumberError:
+    return NumberError(
+        f"{what} is refused inside a function that derivative() maps over an array: there the argument "
+        f"stands for one number, not for the array. For functions of a whole array use dualnum.grad or "
+        f"dualnum.jacobian; to call the function with one float at a time, dualnum.vectorize(f)"
+    )
+
+
+def branch_on_lanes() -> NumberError:
+    return NumberError(
+        "a branch on the value of a mapped number: it stands for many numbers, of which some would go one "
+        "way and some the other. Use numpy.where(condition, a, b), or derivative(dualnum.vectorize(f)), "
+        "which calls f with one number at a time"
+    )
+
+
+def array_meets_lanes(shape: tuple[int, ...]) -> NumberError:
+    return NumberError(
+        f"a mapped number and an array of shape {shape} do not mix: the argument stands for one number. Pass "
+        f"constants as numbers, or use dualnum.vectorize(f)"
+    )
+
+
+def dual_meets_lanes() -> NestingError:
+    return NestingError(
+        "a dual number of another derivative call and a mapped number do not mix: to nest derivatives, "
+        "map with derivative(dualnum.vectorize(f))"
+    )
+
+
+def map_in_map() -> NestingError:
+    return NestingError(
+        "two maps over arrays met, or a mapped number outlived its map: use dualnum.vectorize(f) for the "
+        "inner function"
+    )
+
+
+def needs_extra(what: str, package: str) -> ImportError:
+    return ImportError(f"{what} needs {package}: pip install {package}", name=package)
+
+
+def bad_workers(workers: Any) -> ArgumentError:
+    return ArgumentError(f"workers must be a positive integer, got {workers!r}")
 
 
 # ---- nesting -------------------------------------------------------------------------------------
@@ -162,6 +229,13 @@ def third_level() -> NestingError:
         "a third level of differentiation: dualnum has first and second derivatives. Two derivative "
         "calls may be nested (hessian, hvp and order=2 count as two); for higher ones write the inner "
         "derivative in closed form"
+    )
+
+
+def mixed_orders() -> NestingError:
+    return NestingError(
+        "a Dual and a HyperDual made by hand do not mix, as their directions have nothing to do with each "
+        "other: make both HyperDual, with e2 = e12 = 0 where there is no second order"
     )
 
 
@@ -192,7 +266,8 @@ def bad_result(transform: str, result: Any) -> FunctionError:
             "call the inner function before returning"
         )
     elif isinstance(result, (list, tuple)) or hasattr(result, "shape"):
-        hint = f"it returned a {kind}: use dualnum.jacobian for functions with several results"
+        kind = f"an ndarray of shape {result.shape}" if hasattr(result, "shape") else f"a {kind}"
+        hint = f"it returned {kind}: use dualnum.jacobian for functions with several results"
     else:
         hint = f"it returned a {kind}"
     return FunctionError(f"{transform}() needs a function that returns one real number; {hint}")
@@ -212,6 +287,12 @@ def bad_parameter(transform: str, x: Any) -> NumberError:
         needs = "a float or a list, tuple or 1-D array of floats"
     if isinstance(x, complex):
         return complex_operand(x)
+    if hasattr(type(x), "__dualnum_row__"):
+        return not_elementwise(f"{transform}()")
+    if isinstance(x, (list, tuple)):
+        needs += " (flatten a list of lists)"
+    if isinstance(x, dict):
+        needs += " (pass list(d.values()) and rebuild the dict in the function)"
     return NumberError(f"{transform}() differentiates by {needs}, got {_kind(x)}")
 
 
@@ -235,7 +316,9 @@ def bad_argnums(argnums: Any, given: int) -> ArgumentError:
     )
 
 
-def bad_argnums_type(argnums: Any) -> FunctionError:
+def bad_argnums_type(argnums: Any, single: bool = False) -> FunctionError:
+    if single:
+        return FunctionError(f"argnums must be one int here, got {argnums!r}: use dualnum.grad for several")
     return FunctionError(f"argnums must be an int or a tuple of distinct ints, got {argnums!r}")
 
 
@@ -245,6 +328,13 @@ def bad_chunk_size(chunk_size: Any) -> ArgumentError:
 
 def bad_order(order: Any) -> ArgumentError:
     return ArgumentError(f"order must be 1 or 2, got {order!r}")
+
+
+def not_tuples(primals: Any, tangents: Any) -> ArgumentError:
+    return ArgumentError(
+        f"jvp takes a tuple of arguments and a tuple of tangents of the same shape, jvp(f, (1.0,), (1.0,)); "
+        f"got {primals!r} and {tangents!r}"
+    )
 
 
 def mismatched(what: str, x: Any, v: Any) -> ArgumentError:

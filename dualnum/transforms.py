@@ -7,6 +7,7 @@ several threads. The functions may loop, branch and call NumPy's functions on th
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,14 @@ from dualnum._passes import (
     shaped,
 )
 from dualnum._scalar import close_call, of_one_number, open_call, read, seed_along
+from dualnum.mapping import check_mapped, check_workers, map_blocks, map_elements, vectorize
 
 # ---- functions of one number --------------------------------------------------------------------------
 
 
-def derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
+def derivative(
+    f: Function, order: int = 1, argnums: int = 0, *, workers: int = 1, progress: bool = False
+) -> Function:
     """The derivative of a function of one number.
 
     Parameters
@@ -39,12 +43,18 @@ def derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
         First or second derivative.
     argnums : int
         Which positional argument is x.
+    workers : int
+        Threads among which the blocks of an array are shared out; the result is the same to the bit.
+    progress : bool
+        Whether long maps over arrays show a bar (needs tqdm).
 
     Returns
     -------
     callable
-        Takes the arguments of `f`. A float x gives a float; an array gives an array of the same shape,
-        for which `f` is called once with each element.
+        Takes the arguments of `f`. A float x gives a float. An array gives an array of the same shape:
+        `f` is mapped over blocks of it, in which x stands for many numbers at once, so that `f` may use
+        arithmetic, NumPy's elementwise functions and `numpy.where` but not branch on the value; with
+        ``vectorize(f)`` it is called with one element at a time and may do anything.
 
     Raises
     ------
@@ -54,15 +64,20 @@ def derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
     Examples
     --------
     >>> import dualnum as dn
+    >>> import numpy as np
     >>> dn.derivative(lambda x: x**3)(2.0)
     12.0
     >>> dn.derivative(lambda x: x**3, order=2)(2.0)
     12.0
+    >>> dn.derivative(lambda x: np.where(x > 0, x * x, -x))(np.array([2.0, -3.0]))
+    array([ 4., -1.])
     """
-    return _of_one_number("derivative", f, order, argnums, with_value=False)
+    return _of_one_number("derivative", f, order, argnums, False, workers, progress)
 
 
-def value_and_derivative(f: Function, order: int = 1, argnums: int = 0) -> Function:
+def value_and_derivative(
+    f: Function, order: int = 1, argnums: int = 0, *, workers: int = 1, progress: bool = False
+) -> Function:
     """As `derivative`, but returning ``(f, f')``, or ``(f, f', f'')`` with ``order=2``, of one call.
 
     Examples
@@ -71,17 +86,32 @@ def value_and_derivative(f: Function, order: int = 1, argnums: int = 0) -> Funct
     >>> dn.value_and_derivative(lambda x: x * x, order=2)(3.0)
     (9.0, 6.0, 2.0)
     """
-    return _of_one_number("value_and_derivative", f, order, argnums, with_value=True)
+    return _of_one_number("value_and_derivative", f, order, argnums, True, workers, progress)
 
 
-def _of_one_number(transform: str, f: Function, order: int, argnums: int, with_value: bool) -> Function:
+def _of_one_number(
+    transform: str, f: Function, order: int, argnums: int, with_value: bool, workers: int, progress: bool
+) -> Function:
     _check(transform, f, argnums)
+    check_workers(workers)
     if isinstance(argnums, tuple):
-        raise errors.bad_argnums_type(argnums)
+        raise errors.bad_argnums_type(argnums, single=True)
     if isinstance(order, bool) or not isinstance(order, int) or order not in (1, 2):
         raise errors.bad_order(order)
+
+    def of_first(f: Function, by_element: bool) -> Function:
+        def on_array(derived: Function, x: Any, args: Any, kwargs: Any) -> Any:
+            check_mapped(transform, x)
+            if by_element or x.dtype == object:
+                parts = 1 + order if with_value else 0
+                return map_elements(derived, x, parts, args, kwargs, progress)
+            return map_blocks(transform, f, x, order, with_value, args, kwargs, workers, progress)
+
+        return of_one_number(transform, f, order, with_value, on_array)
+
+    by_element = isinstance(f, vectorize)
     if argnums == 0:
-        return _named(of_one_number(transform, f, order, with_value), transform, f)
+        return _named(of_first(f, by_element), transform, f)
 
     def of_another(*args: Any, **kwargs: Any) -> Any:
         if not -len(args) <= argnums < len(args):
@@ -92,7 +122,7 @@ def _of_one_number(transform: str, f: Function, order: int, argnums: int, with_v
         def g(x: Any) -> Any:
             return f(*before, x, *after, **kwargs)
 
-        return of_one_number(transform, g, order, with_value)(args[at])
+        return of_first(g, by_element)(args[at])
 
     return _named(of_another, transform, f)
 
@@ -230,7 +260,7 @@ def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
     """
     _check("jvp", f, 0)
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
-        raise errors.mismatched("tangents (a tuple like the tuple of primals)", primals, tangents)
+        raise errors.not_tuples(primals, tangents)
     parameters = Parameters("jvp", tuple(primals), tuple(range(len(primals))))
     along = parameters.tangents("jvp", tuple(tangents))
     tag = open_call()
@@ -323,7 +353,7 @@ def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Fun
     callable
         ``(x, v, *args)``, where v has the structure of x (a tuple of such if `argnums` is a tuple) and
         x, \\*args are the arguments of `f`; returns the product in the structure of x. This is what
-        scipy calls ``hessp``.
+        scipy calls ``hessp``. For f(x, y) and both arguments: ``hvp(f, (0, 1))(x, (v, w), y)``.
 
     Examples
     --------
@@ -356,5 +386,6 @@ def _check(transform: str, f: Any, argnums: Any, chunk_size: Any = None) -> None
 
 
 def _named(g: Function, transform: str, f: Function) -> Function:
-    g.__name__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
+    functools.update_wrapper(g, f)
+    g.__name__ = g.__qualname__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
     return g

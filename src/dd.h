@@ -64,4 +64,11 @@ INLINE_ dd dd_div(dd x, dd y) {
     return dd_fast_two_sum(q, rest / y.hi);
 }
 
+/* sqrt of a sum that is not negative: one Newton correction (Karp & Markstein, ACM TOMS 23, 1997) */
+INLINE_ dd dd_sqrt_(dd x) {
+    double root = sqrt(x.hi), half_inverse = 0.5 / root;
+    double lo = (fma(-root, root, x.hi) + x.lo) * half_inverse;
+    return dd_fast_two_sum(root, root > 0 ? lo : 0.0);
+}
+
 #endif

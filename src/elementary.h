@@ -4,7 +4,7 @@
  *   dd.h          double-double arithmetic
  *   explog.h      exp exp2 expm1, log log2 log10 log1p, pow and its shifted forms, cbrt; INLINE_
  *   hyperbolic.h  sinh cosh tanh sech^2, logistic and its slope, softplus, logaddexp, arcsinh arccosh arctanh
- *   trig.h        sin cos tan, the same of pi x, arctan
+ *   trig.h        sin cos tan, sin and cos of pi x, arcsin arccos arctan arctan2
  *
  * Conventions: static inline, no branch, no table, no state; every double is a valid argument and special
  * values are those of C99 annex F and NumPy. The exceptions are sincos_ and tan_: without `total` they are

@@ -1,4 +1,4 @@
-/* Expands the table into the evaluators of one instruction set. Included by rules_*.c, which name the
+/* Expands the table into the evaluators of one instruction set. Included by isa_*.c, which name the
  * set in EVALUATORS and are compiled with its flags; everything else here is the same for all. */
 #include "elementary.h"
 #include "partials.h"
@@ -56,7 +56,6 @@
 #include "rules.def"
 
 /* Blocks. A trig block that stays in range runs branch-free; in range both forms give the same bits. */
-#define BLOCK_TRIG 128
 
 static inline int all_in_range(size_t n, const double *x) {
     int in = 1;
@@ -116,6 +115,7 @@ static inline int all_in_range(size_t n, const double *x) {
 
 const dn_evaluators EVALUATORS = {
     EVALUATORS_NAME,
+    &LANE_LOOPS,
     {
 #define UNARY(name, ...) {{name##_0, name##_1, name##_2}, {name##_block_0, name##_block_1, name##_block_2}},
 #include "rules.def"

@@ -151,13 +151,6 @@ INLINE_ dd expm1_unscaled_(double x, double *t) {
     return dd_add(one, expm1_reduced_(a.r.hi, a.r.lo));
 }
 
-/* e^x - 1 for |x| <= 700, relative error below 2^-58.5 also near 0 */
-INLINE_ dd expm1_dd_(double x) {
-    double t;
-    dd v = expm1_unscaled_(x < -45 ? -45 : x, &t);
-    return dd_scale(v, pow2_(t));
-}
-
 /* ---- exponentials ---- */
 
 /* the order of the operands makes these one minsd / maxsd each, which hand on a NaN in x */

@@ -190,13 +190,6 @@ INLINE_ double logaddexp2_(double x, double y) {
 
 /* ---- inverses: log(1 + w) with w small where the result is ---- */
 
-/* sqrt of a positive sum: one Newton correction (Karp & Markstein, ACM TOMS 23, 1997) */
-INLINE_ dd dd_sqrt_(dd x) {
-    double root = sqrt(x.hi), half_inverse = 0.5 / root;
-    double lo = (fma(-root, root, x.hi) + x.lo) * half_inverse;
-    return dd_fast_two_sum(root, root > 0 ? lo : 0.0);
-}
-
 /* log x = a + sqrt(a^2 + 1) = 1 + w, w = a + a^2 / (1 + sqrt(1 + a^2)). Beyond 2^54 it is log 2a */
 INLINE_ double arcsinh_(double x) {
     double a = fabs(x);

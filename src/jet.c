@@ -19,8 +19,8 @@ void dn_shape(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r)
     r->mixed = x->s2.n > 0 && (x->mixed || (y && y->mixed) || p->curved);
 }
 
-long dn_size(const dn_jet *r) {
-    long w1 = dn_width(r->s1), w2 = dn_width(r->s2);
+ptrdiff_t dn_size(const dn_jet *r) {
+    ptrdiff_t w1 = dn_width(r->s1), w2 = dn_width(r->s2);
     return w1 + w2 + (r->mixed ? w1 * w2 : 0);
 }
 
@@ -56,18 +56,31 @@ static const double *widen(const double *e, dn_span s, dn_span wide, double *roo
     return room;
 }
 
-/* r += outer products of slopes times the curvatures; one loop for each pattern that occurs often */
+/* Outer products of slopes times the curvatures. The loops of the two common patterns leave out what
+ * dn_twist does for products out of range, and say whether they met one: then the row is done again. */
+static int bend_fast(const dn_partials *p, double x1, const double *x2, double y1, const double *y2,
+                     double *r, int w) {
+    int tame = 1;
+    if (p->curved == DN_CURVED_XX) {
+        for (int j = 0; j < w; j++) {
+            tame &= dn_tame(x1, x2[j]);
+            r[j] = dn_part(p->cxx, dn_cross(x1, x2[j]));
+        }
+    } else if (p->curved == DN_CURVED_XY) {
+        for (int j = 0; j < w; j++) {
+            tame &= dn_tame(x1, y2[j]) & dn_tame(y1, x2[j]);
+            r[j] = dn_part(p->cxy, dn_cross(x1, y2[j])) + dn_part(p->cxy, dn_cross(y1, x2[j]));
+        }
+    } else {
+        return 0;
+    }
+    return tame;
+}
 static void bend_row(const dn_partials *p, double x1, const double *x2, double y1, const double *y2,
                      double *r, int w) {
-    if (x1 == 0 && y1 == 0) {
-        memset(r, 0, sizeof(double) * w);
-    } else if (p->curved == DN_CURVED_XX) {
-        for (int j = 0; j < w; j++) r[j] = dn_part(p->cxx, dn_cross(x1, x2[j]));
-    } else if (p->curved == DN_CURVED_XY) {
-        for (int j = 0; j < w; j++) r[j] = dn_part(p->cxy, dn_cross(x1, y2[j]) + dn_cross(y1, x2[j]));
-    } else {
+    if (x1 == 0 && y1 == 0) memset(r, 0, sizeof(double) * w);
+    else if (!bend_fast(p, x1, x2, y1, y2, r, w))
         for (int j = 0; j < w; j++) r[j] = dn_bend(p, x1, x2[j], y1, y2[j]);
-    }
 }
 
 static int bend(const dn_partials *p, const dn_jet *x, const dn_jet *y, dn_jet *r) {
@@ -110,7 +123,7 @@ int dn_apply(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r) 
     if (p->curved) {
         if (bend(p, x, y, r)) return -1;
     } else {
-        memset(r->e12, 0, sizeof(double) * dn_width(r->s1) * dn_width(r->s2));
+        memset(r->e12, 0, sizeof(double) * (size_t)dn_width(r->s1) * dn_width(r->s2));
     }
     if (x->mixed) carry(x, p->dx, p->over, p->divides, r);
     if (y && y->mixed) carry(y, p->dy, 0, 0, r);

@@ -10,6 +10,9 @@
 #ifndef DUALNUM_JET_H
 #define DUALNUM_JET_H
 
+#include <math.h>
+#include <stddef.h>
+
 typedef struct { int n, lo, hi; } dn_span;
 
 typedef struct {
@@ -33,8 +36,19 @@ static inline int dn_width(dn_span s) { return s.hi - s.lo; }
 /* d * t, where t == 0 means: does not depend */
 static inline double dn_part(double d, double t) { return t == 0 ? 0.0 : d * t + 0.0; }
 static inline double dn_ratio(double t, double over) { return t == 0 ? 0.0 : t / over + 0.0; }
-/* s * t of two slopes: 0 * inf is 0 here too */
+/* c * s * t of a curvature and two slopes, of which an exact zero wins again. The product of the slopes
+ * may leave the range of doubles where the whole does not: then c goes to the one that brings it back. */
+static inline int dn_tame(double s, double t) {
+    double p = fabs(s * t);
+    return s == 0 || t == 0 || (p >= 0x1p-1000 && p <= 0x1p+1000);
+}
 static inline double dn_cross(double s, double t) { return s == 0 || t == 0 ? 0.0 : s * t; }
+static inline double dn_twist(double c, double s, double t) {
+    double big = fabs(s) > fabs(t) ? s : t, small = fabs(s) > fabs(t) ? t : s;
+    double r = fabs(c) < 1 ? c * big * small : c * small * big;
+    r = c == 0 || dn_tame(s, t) ? dn_part(c, dn_cross(s, t)) : r + 0.0;
+    return s == 0 || t == 0 ? 0.0 : r;
+}
 
 /* ---- one direction: the same sums, in the same order, as the loops of jet.c --------------------- */
 
@@ -43,9 +57,9 @@ static inline double dn_slope(const dn_partials *p, double x, double y) {
 }
 static inline double dn_bend(const dn_partials *p, double x1, double x2, double y1, double y2) {
     double r = 0;
-    if (p->curved & DN_CURVED_XX) r = dn_part(p->cxx, dn_cross(x1, x2));
-    if (p->curved & DN_CURVED_XY) r += dn_part(p->cxy, dn_cross(x1, y2) + dn_cross(y1, x2));
-    if (p->curved & DN_CURVED_YY) r += dn_part(p->cyy, dn_cross(y1, y2));
+    if (p->curved & DN_CURVED_XX) r = dn_twist(p->cxx, x1, x2);
+    if (p->curved & DN_CURVED_XY) r += dn_twist(p->cxy, x1, y2) + dn_twist(p->cxy, y1, x2);
+    if (p->curved & DN_CURVED_YY) r += dn_twist(p->cyy, y1, y2);
     return r;
 }
 
@@ -54,7 +68,7 @@ static inline double dn_bend(const dn_partials *p, double x1, double x2, double 
 /* The parts r has to have room for; y may be NULL. Both must be of the same order and directions. */
 void dn_shape(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r);
 /* How many slopes a jet of that shape stores. */
-long dn_size(const dn_jet *r);
+ptrdiff_t dn_size(const dn_jet *r);
 /* Lets e1, e2, e12 point into `parts`, one after the other. */
 void dn_attach(dn_jet *r, double *parts);
 /* Fills r, which has its shape and its room. Returns 0, or -1 if memory ran out. */

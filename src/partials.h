@@ -14,8 +14,6 @@
 #define LN2 LN2_HI_
 #define LOG2_E LOG2E_HI_
 #define LOG10_E 0x1.bcb7b1526e50ep-2
-#define PI_HI 0x1.921fb54442d18p+1
-#define PI_LO 0x1.1a62633145c07p-53
 
 /* ---- selects -------------------------------------------------------------------------------- */
 
@@ -187,15 +185,6 @@ INLINE_ double xlogy_(double x, double y) {
 
 /* ---- sinc ---------------------------------------------------------------------------------------- */
 
-/* sin(pi x) and cos(pi x) unrounded */
-INLINE_ void sinpi_cospi_dd_(double x, dd *sine, dd *cosine) {
-    double y = x - 2 * rint(0.5 * x), t = fma(2.0, y, MAGIC_), r = fma(-0.5, t - MAGIC_, y);
-    dd p = dd_two_prod(r, PI_HI), s, c;
-    quadrant_ q = quadrant_of_(t);
-    sincos_reduced_(p.hi, fma(r, PI_LO, p.lo), q.sign_s, q.sign_c, &s, &c);
-    *sine = q.parity > 0 ? s : c;
-    *cosine = q.parity > 0 ? c : s;
-}
 /* (-1)^k / (2k+1)! */
 static const double SINC_TERMS[13] = {
     1 / 1.0, -1 / 6.0, 1 / 120.0, -1 / 5040.0, 1 / 362880.0, -1 / 39916800.0, 1 / 6227020800.0,

@@ -1,13 +1,11 @@
 /* The rows as records, and the choice of an instruction set when the library is loaded. */
 #include "rules.h"
 
-#define TEXT(...) #__VA_ARGS__
-
 const dn_rule DN_RULES[] = {
 #define UNARY(name, path, lo, hi, ulp, value, slope, curvature) \
-    {#name, #path, 1, DN_##name, lo, hi, ulp, TEXT(value), TEXT(slope), TEXT(curvature)},
+    {#name, #path, 1, DN_##name, lo, hi, ulp, #value, #slope, #curvature},
 #define BINARY(name, path, lo, hi, ulp, value, slopes, curvatures) \
-    {#name, #path, 2, DN_##name, lo, hi, ulp, TEXT(value), TEXT(slopes), TEXT(curvatures)},
+    {#name, #path, 2, DN_##name, lo, hi, ulp, #value, #slopes, #curvatures},
 #include "rules.def"
 };
 const size_t DN_RULE_COUNT = sizeof DN_RULES / sizeof *DN_RULES;

@@ -16,8 +16,8 @@ typedef struct {
     void (*curvature)(double x, double *out); /* f, d, c */
 } dn_unary_scalar;
 
-/* out: f, dx, dy, cxx, cxy, cyy as far as the order goes; `active` tells which arguments vary: slopes
- * and curvatures in the other one are left alone */
+/* out: f, dx, dy, cxx, cxy, cyy as far as the order goes; `active` tells which arguments vary: partials
+ * in the other one need not be written */
 enum { DN_F, DN_DX, DN_DY, DN_CXX, DN_CXY, DN_CYY, DN_PARTS };
 enum { DN_X = 1, DN_Y = 2, DN_XY = 3 };
 typedef void (*dn_binary_fn)(double x, double y, int active, double *out);
@@ -52,6 +52,7 @@ typedef struct { const char *alias, *name; } dn_alias;
 
 typedef struct {
     const char *isa;
+    const struct dn_lane_loops *lanes; /* lanes.h */
     dn_unary_eval unary[DN_UNARY_COUNT];
     dn_binary_eval binary[DN_BINARY_COUNT];
 } dn_evaluators;
@@ -64,7 +65,7 @@ extern const size_t DN_ALIAS_COUNT;
 /* All sets compiled in that this processor can run, slowest first, ended by NULL. */
 const dn_evaluators *const *dn_available(void);
 
-/* The same table, built for one instruction set each (rules_*.c). */
+/* The same table, built for one instruction set each (isa_*.c). */
 extern const dn_evaluators dn_eval_baseline, dn_eval_avx2, dn_eval_avx512;
 
 #endif

@@ -89,34 +89,25 @@ INLINE_ double tan_(double x, int total) {
     return f;
 }
 
-/* sin(pi x) and cos(pi x). x - 2 rint(x/2) and then x - n/2 are exact, and pi times the rest is a sum.
- * Signs of zeros as IEEE 754-2019 9.2: sinPi(+-n) = +-0, cosPi(n + 1/2) = +0 */
-INLINE_ void sinpi_cospi_(double x, double *s, double *c) {
+#define PI_HI 0x1.921fb54442d18p+1
+#define PI_LO 0x1.1a62633145c07p-53
+
+/* sin(pi x) and cos(pi x), unrounded. x - 2 rint(x/2) and then x - n/2 are exact, and pi times the rest
+ * is a sum */
+INLINE_ void sinpi_cospi_dd_(double x, dd *sine, dd *cosine) {
     double y = x - 2 * rint(0.5 * x), t = fma(2.0, y, MAGIC_), r = fma(-0.5, t - MAGIC_, y);
-    dd p = dd_two_prod(r, 0x1.921fb54442d18p+1), ps, pc;
+    dd p = dd_two_prod(r, PI_HI), s, c;
     quadrant_ q = quadrant_of_(t);
-    sincos_reduced_(p.hi, fma(r, 0x1.1a62633145c07p-53, p.lo), q.sign_s, q.sign_c, &ps, &pc);
-    double a = ps.hi + ps.lo, b = pc.hi + pc.lo;
-    double sine = q.parity > 0 ? a : b, cosine = q.parity > 0 ? b : a;
-    double big = x * 0x1p100; /* for small x, whose low part would be lost to underflow */
-    sine = fabs(x) < 0x1p-900 ? fma(big, 0x1.921fb54442d18p+1, big * 0x1.1a62633145c07p-53) * 0x1p-100 : sine;
-    *s = sine == 0 ? copysign(0.0, x) : sine;
-    *c = cosine + 0.0;
+    sincos_reduced_(p.hi, fma(r, PI_LO, p.lo), q.sign_s, q.sign_c, &s, &c);
+    *sine = q.parity > 0 ? s : c;
+    *cosine = q.parity > 0 ? c : s;
 }
 
-/* a = |x| below tan(pi/8) as it is, below tan(3 pi/8) pi/4 + arctan((a-1)/(a+1)), else pi/2 - arctan(1/a).
- * arctan t = t + t z P(z), z = t^2, with the quotient's rounding error added back. Reduction as in
- * Muller, Elementary Functions, 3rd ed., ch. 11, with three intervals where fdlibm's s_atan.c has five */
-INLINE_ double arctan_(double x) {
-    double a = fabs(x);
-    a = 0x1p100 < a ? 0x1p100 : a; /* keeps infinity out of the quotient */
-    int low = a < 0.41421356, high = a > 2.41421356;
-    double not_low = low ? 0.0 : 1.0, not_high = high ? 0.0 : 1.0; /* factors: gcc cannot blend low || high */
-    dd down = dd_two_sum(a, -1.0), up = dd_two_sum(a, 1.0);
-    dd n = {low ? a : high ? -1.0 : down.hi, not_low * not_high * down.lo};
-    dd d = {low ? 1.0 : high ? a : up.hi, not_low * not_high * up.lo};
-    double base = low ? 0.0 : high ? 0x1.921fb54442d18p+0 : 0x1.921fb54442d18p-1;
-    double base_lo = low ? 0.0 : high ? 0x1.1a62633145c07p-54 : 0x1.1a62633145c07p-55;
+/* ---- inverse functions: angles in [0, pi/2] from their tangents ---- */
+
+/* base + arctan(n / d) for |n / d| <= tan(pi/8), as a sum. arctan t = t + t z P(z), z = t^2, with the
+ * quotient's rounding error added back */
+INLINE_ dd arctan_of_ratio_(dd n, dd d, double base, double base_lo) {
     dd quotient = dd_quotient_(n, d);
     double q = quotient.hi, q_lo = quotient.lo;
     double z = q * q, z2 = z * z, z4 = z2 * z2;
@@ -127,7 +118,68 @@ INLINE_ double arctan_(double x) {
     double h = fma(-0x1.24da4a6976836p-6, z2, fma(0x1.37918e4c67389p-5, z, -0x1.9cb6f31012256p-5));
     double P = fma(fma(h, z4, g), z4, e);
     dd f = dd_fast_two_sum(base, q);
-    return copysign(f.hi + (f.lo + fma(q * z, P, fma(-z, q_lo, q_lo) + base_lo)), x);
+    return dd_make(f.hi, f.lo + fma(q * z, P, fma(-z, q_lo, q_lo) + base_lo));
+}
+
+/* The angle of the point (b, a), a and b >= 0 and not both 0: below tan(pi/8) arctan(a/b), below
+ * tan(3 pi/8) pi/4 + arctan((a-b)/(a+b)), else pi/2 - arctan(b/a). Reduction as in Muller, Elementary
+ * Functions, 3rd ed., ch. 11, with three intervals where fdlibm's s_atan.c has five. `down`, `up`: a - b
+ * and a + b, which a caller may know better */
+INLINE_ dd angle_(dd a, dd b, dd down, dd up) {
+    int low = a.hi < 0.41421356 * b.hi, high = a.hi > 2.41421356 * b.hi;
+    dd n = {low ? a.hi : high ? -b.hi : down.hi, low ? a.lo : high ? -b.lo : down.lo};
+    dd d = {low ? b.hi : high ? a.hi : up.hi, low ? b.lo : high ? a.lo : up.lo};
+    double base = low ? 0.0 : high ? 0x1.921fb54442d18p+0 : 0x1.921fb54442d18p-1;
+    double base_lo = low ? 0.0 : high ? 0x1.1a62633145c07p-54 : 0x1.1a62633145c07p-55;
+    return arctan_of_ratio_(n, d, base, base_lo);
+}
+/* pi minus an angle where `obtuse`, rounded */
+INLINE_ double turn_(dd angle, int obtuse) {
+    dd s = dd_two_sum(PI_HI, -angle.hi);
+    double rest = s.hi + (s.lo + (PI_LO - angle.lo));
+    return obtuse ? rest : angle.hi + angle.lo;
+}
+
+INLINE_ double arctan_(double x) {
+    double a = fabs(x);
+    a = 0x1p100 < a ? 0x1p100 : a; /* keeps infinity out of the quotient */
+    dd f = angle_(dd_make(a, 0), dd_make(1, 0), dd_two_sum(a, -1.0), dd_two_sum(a, 1.0));
+    return copysign(f.hi + f.lo, x);
+}
+
+/* the angle of the point (x, y), signs of zeros as in C99 annex F */
+INLINE_ double arctan2_(double y, double x) {
+    double a = fabs(y), b = fabs(x), big = a > b ? a : b;
+    int backwards = copysign(1, x) < 0;
+    double down = big > 0x1p500 ? 0x1p-600 : 0x1p400; /* exact, or of no consequence */
+    double as = a * down, bs = b * down;
+    as = big == INFINITY_ ? (a == INFINITY_ ? 1.0 : 0.0) : as;
+    bs = big == INFINITY_ ? (b == INFINITY_ ? 1.0 : 0.0) : bs;
+    bs = big == 0 ? 1.0 : bs;
+    dd f = angle_(dd_make(as, 0), dd_make(bs, 0), dd_two_sum(as, -bs), dd_two_sum(as, bs));
+    double r = turn_(f, backwards), tiny = a / b; /* rounded once where it is subnormal */
+    r = a < 0x1p-60 * b ? (backwards ? r : tiny) : r;
+    r = copysign(r, y);
+    r = x != x ? x : r;
+    return y != y ? y : r;
+}
+
+/* arcsin and arccos: angles of the point (sqrt(1 - x^2), x), the root unrounded */
+INLINE_ dd cathetus_(double a) {
+    dd square = dd_two_prod(a, a);
+    return dd_sqrt_(dd_add_d(dd_neg(square), 1.0));
+}
+INLINE_ double arcsin_(double x) {
+    double a = fabs(x);
+    dd c = cathetus_(a), s = {a, 0}, f = angle_(s, c, dd_add_d(dd_neg(c), a), dd_add_d(c, a));
+    double r = a < 0x1p-30 ? a : f.hi + f.lo;
+    return a <= 1 ? copysign(r, x) : (x != x ? x : NAN_);
+}
+INLINE_ double arccos_(double x) {
+    double a = fabs(x);
+    dd c = cathetus_(a), s = {a, 0}, f = angle_(c, s, dd_add_d(c, -a), dd_add_d(c, a));
+    double r = turn_(f, x < 0);
+    return a <= 1 ? r : (x != x ? x : NAN_);
 }
 
 #endif

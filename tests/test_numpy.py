@@ -233,7 +233,7 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
     "hypot": lambda x: np.hypot(PLAIN, x), "matrix": lambda x: x + np.eye(2), "int": lambda x: PLAIN - x,
     "compare": lambda x: x < PLAIN, "equal": lambda x: x == PLAIN, "maximum": lambda x: np.maximum(x, PLAIN),
     "astype": lambda x: np.array([x, x]).astype(float), "copyto": lambda x: np.copyto(PLAIN.copy(), x),
-    "erf": scipy.special.erf, "gammaln": scipy.special.gammaln, "strings": lambda x: np.add(x, "a"),
+    "gamma": scipy.special.gamma, "ndtr": scipy.special.ndtr, "strings": lambda x: np.add(x, "a"),
     "random": lambda x: np.random.default_rng(0).normal(x), "frombuffer": lambda x: np.frombuffer(x),
     "linspace": lambda x: np.linspace(x, 1.0, 3, dtype=float), "put": lambda x: np.put(PLAIN.copy(), [0], x),
 }  # fmt: skip
@@ -327,12 +327,19 @@ def test_no_ufunc_of_scipy_loses_a_tangent() -> None:
         for arguments in itertools.islice(itertools.product([0.7, X, H], repeat=ufunc.nin), 1, 12):
             if all(isinstance(v, float) for v in arguments):
                 continue
+            if ufunc.__name__ in dn.FUNCTIONS or ufunc.__name__ in dn.functions.ALIASES:  # a row
+                row = getattr(dn, ufunc.__name__)
+                if not {type(v) for v in arguments} >= {Dual, HyperDual}:
+                    assert parts(ufunc(*arguments)) == parts(row(*arguments))
+                continue
             with pytest.raises(TypeError):
                 ufunc(*arguments)
 
 
 # functions of NumPy that change settings or files, or read memory as it is
 NOT_CALLED = {
+    "histogram2d",
+    "histogramdd",  # counts jump where a number crosses the edge of a bin
     "frombuffer",
     "fromfile",
     "genfromtxt",
