@@ -5,7 +5,7 @@ import json
 import sys
 
 from bench.report import FULL, QUICK, measure, measure_imports, pin_to_one_core, table, versions
-from bench.rows import COMPETITORS, ROWS, installed
+from bench.rows import COMPETITORS, ROWS, installed, quick
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     competitors = [kind() for kind in COMPETITORS if installed(kind)]
     missing = [kind.name for kind in COMPETITORS if not installed(kind)]
     chosen = [row for row in ROWS if options.only in row.name]
-    rows = [measure(row, competitors, effort) for row in chosen]
+    rows = [measure(quick(row) if options.quick else row, competitors, effort) for row in chosen]
     if options.only in "import":
         rows.append(measure_imports(competitors, effort))
     if options.json:

@@ -21,8 +21,8 @@ class Declined(Exception):
 class Competitor:
     """One column of the table.
 
-    A subclass defines any of ``first``, ``second``, ``gradient`` and ``hessian``: each
-    takes the problem's function and returns one from the point to the answer.
+    A subclass defines any of ``first``, ``second``, ``gradient``, ``hessian`` and ``map``:
+    each takes the problem's function and returns one from the point to the answer.
     """
 
     name: ClassVar[str]
@@ -77,7 +77,7 @@ class Plain(Competitor):
     module = "math"
 
     def prepare(self, problem: Problem) -> Function:
-        return problem.make(NUMPY if problem.numpy_functions else FLOATS)
+        return problem.make(NUMPY if problem.numpy_functions or problem.kind == "map" else FLOATS)
 
 
 class ByHand(Competitor):
@@ -139,11 +139,14 @@ class Dualnum(Competitor):
     takes_numpy = True
 
     def functions(self, problem: Problem) -> Functions:
-        return Functions(self.lib.sin, self.lib.exp, self.lib.log)
+        return NUMPY if problem.kind == "map" else Functions(self.lib.sin, self.lib.exp, self.lib.log)
 
     def first(self, f: Function) -> Function:
         run: Function = self.lib.value_and_derivative(f)
         return run
+
+    def map(self, f: Function) -> Function:
+        return self.first(f)
 
     def second(self, f: Function) -> Function:
         run: Function = self.lib.value_and_derivative(f, order=2)

@@ -8,12 +8,13 @@ answer differentiated by hand: the oracle, and what careful float code costs.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
 Function = Callable[..., Any]
-Kind = Literal["first", "second", "gradient", "hessian"]
+Kind = Literal["first", "second", "gradient", "hessian", "map"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Problem:
     """A function, where to differentiate it, what is asked, and the answer by hand.
 
     ``kind`` names the answer: (f, f'), (f, f', f''), (f, gradient) or (f, gradient,
-    Hessian), always flattened to one row of floats. ``by_hand`` is plain enough for
+    Hessian), always flattened to one row of floats; "map" is (f, f') at every point of an
+    array, which takes NumPy's functions or a peer's own. ``by_hand`` is plain enough for
     numba to compile. ``numpy_functions`` asks for ``np.sin`` instead of one's own.
     """
 
@@ -45,6 +47,11 @@ class Problem:
     by_hand: Function
     numpy_functions: bool = False
     branches: bool = False
+
+    @cached_property
+    def answer(self) -> Any:
+        """The answer by hand."""
+        return self.by_hand(self.point)
 
 
 def nested_sine(m: Functions) -> Function:
@@ -93,6 +100,45 @@ def branchy_loop_by_hand(x: float) -> tuple[float, float]:
             d = 2.0 * y * d + 1.0
             y = y * y + x
     return y, d
+
+
+def mapped_nested_sine_by_hand(x: Any) -> tuple[Any, Any]:
+    """The nested sine by NumPy."""
+    y, d = np.zeros_like(x), np.zeros_like(x)
+    for _ in range(100):
+        d = np.cos(y + x) * (d + 1.0)
+        y = np.sin(y + x)
+    return y, d
+
+
+def damped_wave(m: Functions) -> Function:
+    """An exponential and a sine."""
+    sin, exp = m.sin, m.exp
+
+    def f(x: Any) -> Any:
+        return exp(-2 * x) + 3 * sin(3 * x)
+
+    return f
+
+
+def damped_wave_by_hand(x: Any) -> tuple[Any, Any]:
+    """Value and derivative of exp(-2x) + 3 sin(3x), by NumPy."""
+    e = np.exp(-2 * x)
+    return e + 3 * np.sin(3 * x), -2 * e + 9 * np.cos(3 * x)
+
+
+def cubic(_: Functions) -> Function:
+    """A polynomial: additions and multiplications only."""
+
+    def f(x: Any) -> Any:
+        return 2 * x * x * x - 3 * x * x + 5
+
+    return f
+
+
+def cubic_by_hand(x: Any) -> tuple[Any, Any]:
+    """Value and derivative of the polynomial."""
+    return 2 * x * x * x - 3 * x * x + 5, 6 * x * (x - 1)
 
 
 def expression(m: Functions) -> Function:
@@ -196,3 +242,24 @@ def rosenbrock_hessian(n: int) -> Problem:
     """The Hessian problem in n variables."""
     name = f"Rosenbrock Hessian, n = {n}"
     return Problem(name, "hessian", rosenbrock, rosenbrock_point(n), rosenbrock_hessian_by_hand)
+
+
+def mapped(name: str, make: Callable[[Functions], Function], n: int, by_hand: Function) -> Problem:
+    """The problem of value and derivative at n points."""
+    points = np.linspace(-1.0, 2.0, n)
+    return Problem(f"{name}, {n:,} points", "map", make, points, by_hand)
+
+
+def mapped_nested_sine(n: int) -> Problem:
+    """The nested sine at n points."""
+    return mapped("nested sine", nested_sine, n, mapped_nested_sine_by_hand)
+
+
+def mapped_damped_wave(n: int) -> Problem:
+    """An exponential and a sine at n points."""
+    return mapped("exp(-2x) + 3 sin(3x)", damped_wave, n, damped_wave_by_hand)
+
+
+def mapped_cubic(n: int) -> Problem:
+    """The polynomial at n points."""
+    return mapped("2x^3 - 3x^2 + 5", cubic, n, cubic_by_hand)

@@ -8,7 +8,7 @@ from importlib import metadata
 
 from bench.imports import best_import_seconds
 from bench.peers import Competitor
-from bench.rows import Row, contenders
+from bench.rows import Derivatives, Row, contenders
 from dualnum.demo.timing import best_times
 
 IMPORT_TARGET_MS = 15.0
@@ -64,7 +64,9 @@ def measure(row: Row, competitors: list[Competitor], effort: Effort) -> Measured
     """Time everyone who competes in a row, in turns."""
     cells = contenders(row, competitors)
     timers = [cell.timer() for cell in cells.values()]
-    times = best_times(timers, batch_seconds=effort.batch_seconds, repeats=effort.repeats)
+    enough = row.repeats if isinstance(row, Derivatives) and row.repeats else effort.repeats
+    repeats = min(enough, effort.repeats)
+    times = best_times(timers, batch_seconds=effort.batch_seconds, repeats=repeats)
     seconds = dict(zip(cells, times, strict=True))
     return Measured(row.name, row.beside, row.target, seconds)
 

@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from timeit import Timer
 from typing import Any
 
@@ -63,11 +63,16 @@ class Contender:
 
 @dataclass(frozen=True)
 class Derivatives:
-    """A row that asks for the derivatives of a problem."""
+    """A row that asks for the derivatives of a problem.
+
+    A slow row says how many repeats are enough, and has a small problem for a quick run.
+    """
 
     problem: Problem
     beside: str
     target: float | None = None
+    repeats: int | None = None
+    small: Problem | None = None
 
     @property
     def name(self) -> str:
@@ -76,9 +81,8 @@ class Derivatives:
     def contender(self, competitor: Competitor) -> Contender:
         """The call to be timed, its answer checked."""
         x, run = competitor.point(self.problem.point), competitor.prepare(self.problem)
-        expected = flat(self.problem.by_hand(self.problem.point))
-        if isinstance(competitor, Plain):
-            expected = expected[:1]
+        answer = self.problem.answer
+        expected = flat(answer[0] if isinstance(competitor, Plain) else answer)
         check(competitor, flat(run(x)), expected)
         return Contender("run(x)", {"run": run, "x": x})
 
@@ -111,6 +115,7 @@ class Operation:
 Row = Derivatives | Operation
 
 SIZES = (2, 10, 50, 100)
+MILLION = 1_000_000
 
 ROWS: tuple[Row, ...] = (
     Derivatives(problems.NESTED_SINE, "plain", 1.3),
@@ -123,7 +128,18 @@ ROWS: tuple[Row, ...] = (
     Derivatives(problems.NEWTON_STEP, "num_dual", 0.5),
     *(Derivatives(problems.rosenbrock_gradient(n), "num_dual", 0.4 if n == 50 else None) for n in SIZES),
     *(Derivatives(problems.rosenbrock_hessian(n), "hyperjet", 0.4 if n == 50 else None) for n in SIZES),
+    Derivatives(problems.mapped_damped_wave(MILLION), "plain", 0.35),
+    Derivatives(problems.mapped_nested_sine(MILLION), "plain", 0.2, 5, problems.mapped_nested_sine(10_000)),
+    Derivatives(problems.mapped_nested_sine(250), "plain", 0.7),
+    Derivatives(problems.mapped_cubic(MILLION), "plain", 2.0),
 )
+
+
+def quick(row: Row) -> Row:
+    """The row with a problem that does not take long."""
+    if isinstance(row, Operation) or row.small is None:
+        return row
+    return replace(row, problem=row.small)
 
 
 def flat(answer: Any) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.imports import import_seconds
 from bench.peers import Competitor, Declined, Plain
-from bench.rows import COMPETITORS, ROWS, Row, installed
+from bench.rows import COMPETITORS, ROWS, Row, installed, quick
 
 
 def ready(kind: type[Competitor]) -> Competitor:
@@ -23,7 +23,7 @@ def test_row(row: Row, kind: type[Competitor], benchmark: Any) -> None:
     """One cell of the table."""
     competitor = ready(kind)
     try:
-        contender = row.contender(competitor)
+        contender = quick(row).contender(competitor)
     except Declined as reason:
         pytest.skip(str(reason))
     benchmark.group = row.name

@@ -27,6 +27,10 @@ class Autograd(Competitor):
         push = self.lib.make_jvp(f)
         return lambda x: push(x)(1.0)
 
+    def map(self, f: Function) -> Function:
+        push = self.lib.make_jvp(f)
+        return lambda x: push(x)(np.ones_like(x))
+
     def second(self, f: Function) -> Function:
         d = self.lib.grad(f)
         c = self.lib.grad(d)
@@ -64,6 +68,10 @@ class Jax(Competitor):
         jvp = self.lib.jvp
         return self.compiled(lambda x: jvp(f, (x,), (1.0,)))
 
+    def map(self, f: Function) -> Function:
+        jvp, ones = self.lib.jvp, self.lib.numpy.ones_like
+        return self.compiled(lambda x: jvp(f, (x,), (ones(x),)))
+
     def second(self, f: Function) -> Function:
         d = self.lib.grad(f)
         c = self.lib.grad(d)
@@ -96,6 +104,7 @@ class Casadi(Competitor):
     name = "casadi"
     module = "casadi"
     follows_branches = False
+    too_slow = frozenset({"map"})
 
     def functions(self, problem: Problem) -> Functions:
         return Functions(self.lib.sin, self.lib.exp, self.lib.log)

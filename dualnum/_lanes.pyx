@@ -17,6 +17,7 @@ import numpy as np
 from dualnum import errors
 from dualnum._core cimport *
 from dualnum._scalar import ALGEBRA, BINARY_UFUNCS, BY_VALUE, NAMES, UNARY_UFUNCS, Jet, is_scalar, special_row
+from dualnum._scalar import check_running as check_live
 
 cdef enum:
     BLOCK = 4096  # lanes a block: the parts of a few numbers stay in the second-level cache
@@ -53,19 +54,27 @@ cdef void give_buffer(double *buffer) noexcept:
 # ---- the numbers --------------------------------------------------------------------------------------
 
 
-@cython.final
-@cython.auto_pickle(False)
-@cython.c_api_binop_methods(True)
-cdef class Lanes:
-    """A block of numbers with their slopes, one direction; made by the mapping transforms only."""
+cdef class Block:
+    """What `Lanes` and `Mask` know of the block they belong to."""
 
-    cdef double *buffer  # values, slopes, second derivatives
     cdef Py_ssize_t n
     cdef int order
     cdef bint threads  # whether other threads map too, so that loops should give way
-    cdef uint64_t tag
+    cdef uint64_t tag  # of the running map
 
-    def __init__(self):
+
+@cython.final
+@cython.auto_pickle(False)
+@cython.c_api_binop_methods(True)
+cdef class Lanes(Block):
+    """A block of numbers with their slopes, one direction; made by the mapping transforms only."""
+
+    cdef double *buffer  # values, slopes, second derivatives
+
+    def __cinit__(self, *args):
+        self.buffer = take_buffer()
+
+    def __init__(self, *args):
         raise errors.not_elementwise("Lanes()")
 
     def __dealloc__(self):
@@ -107,8 +116,11 @@ cdef class Lanes:
     def __abs__(self):
         return call("abs", (self,))
 
+    def __round__(self, ndigits=None):
+        return rounded(self, ndigits or 0)
+
     def __richcmp__(self, other, int op):
-        return COMPARISONS[op](self, other)
+        return by_value(COMPARISONS[op], (self, other))
 
     __hash__ = None
 
@@ -116,16 +128,16 @@ cdef class Lanes:
         raise errors.branch_on_lanes()
 
     def __float__(self):
-        raise errors.to_plain("mapped number", "float")
+        raise errors.mapped_to_plain("float")
 
     def __int__(self):
-        raise errors.to_plain("mapped number", "int")
+        raise errors.mapped_to_plain("int")
 
     def __index__(self):
-        raise errors.to_plain("mapped number", "an index")
+        raise errors.mapped_to_plain("an index")
 
     def __complex__(self):
-        raise errors.to_plain("mapped number", "complex")
+        raise errors.mapped_to_plain("complex")
 
     def __array__(self, dtype=None, copy=None):
         raise errors.not_elementwise("numpy.asarray")
@@ -144,7 +156,7 @@ cdef class Lanes:
 
     def __getattr__(self, name):
         if not name.startswith("_"):
-            raise errors.not_elementwise(f".{name}")
+            raise errors.no_attribute(name)
         raise AttributeError(name)
 
     def __repr__(self):
@@ -162,9 +174,8 @@ cdef class Lanes:
         return call(name, args)
 
 
-cdef Lanes like(Lanes x):
+cdef Lanes like(Block x):
     cdef Lanes r = Lanes.__new__(Lanes)
-    r.buffer = take_buffer()
     r.n = x.n
     r.order = x.order
     r.threads = x.threads
@@ -180,7 +191,7 @@ cdef inline dn_lane lane(Lanes x) noexcept:
     return l
 
 
-cdef Lanes constant(Lanes x, double v):
+cdef Lanes constant(Block x, double v):
     """v in every lane, with slopes 0."""
     cdef Lanes r = like(x)
     cdef Py_ssize_t i
@@ -214,17 +225,32 @@ cdef inline int number_of(object x, double *out) except -1:
     return 1
 
 
+cdef Block first_block(args):
+    for x in args:
+        if isinstance(x, Block):
+            return x
+    raise errors.not_elementwise("this operation")
+
+
+cdef int check_block(Block context, Block x) except -1:
+    """Numbers of another map, or of one that has ended, do not mix."""
+    if x.tag != context.tag or x.n != context.n:
+        raise errors.map_in_map()
+    check_live(x.tag)
+    return 0
+
+
 @cython.boundscheck(False)
 @cython.wraparound(False)
-cdef Lanes lanes_of(Lanes context, object x):
+cdef Lanes lanes_of(Block context, object x):
     """x as lanes of the same block: a number or a mask is a constant."""
     cdef double v
     cdef const unsigned char[::1] truth
     cdef Lanes r
     cdef Py_ssize_t i
+    if isinstance(x, Block):
+        check_block(context, x)
     if isinstance(x, Lanes):
-        if (<Lanes>x).tag != context.tag:
-            raise errors.map_in_map()
         return x
     if isinstance(x, Mask):
         truth = (<Mask>x).truth.view(np.uint8)
@@ -232,49 +258,34 @@ cdef Lanes lanes_of(Lanes context, object x):
         for i in range(r.n):
             r.buffer[i] = truth[i]
         return r
-    if number_of(x, &v):
-        return constant(context, v)
-    if isinstance(x, np.ndarray):
-        raise errors.array_meets_lanes(x.shape)
-    raise errors.not_a_number("a mapped operation", x)
-
-
-cdef Lanes first_lanes(tuple args):
-    for x in args:
-        if isinstance(x, Lanes):
-            return x
-    raise errors.not_elementwise("an operation on masks")
+    if not number_of(x, &v):
+        raise errors.bad_mapped_operand(x)
+    return constant(context, v)
 
 
 # ---- operators and rows ---------------------------------------------------------------------------------
 
 
 cdef object algebra(int op, object a, object b):
-    cdef Lanes x, y, r
-    cdef dn_lane lx, ly, lr
+    """+ - * /; a plain number stays one."""
+    cdef Block context = first_block((a, b))
+    cdef Lanes x, y, r = like(context)
+    cdef dn_lane lx, ly, lr = lane(r)
     cdef double v
-    cdef int k
-    if isinstance(a, Lanes):
-        x = a
-        r = like(x)
-        lx, lr, k = lane(x), lane(r), x.order - 1
-        if PyFloat_CheckExact(b) or (not isinstance(b, (Lanes, Mask)) and number_of(b, &v)):
-            v = float(b)
-            run_constant(evaluators.lanes.right[op][k], x.n, &lx, v, &lr, x.threads)
-            return r
-        y = lanes_of(x, b)
+    cdef int k = context.order - 1
+    if not isinstance(b, Block) and number_of(b, &v):
+        x = lanes_of(context, a)
+        lx = lane(x)
+        run_constant(evaluators.lanes.right[op][k], r.n, &lx, v, &lr, r.threads)
+    elif not isinstance(a, Block) and number_of(a, &v):
+        y = lanes_of(context, b)
         ly = lane(y)
-        run_both(evaluators.lanes.both[op][k], x.n, &lx, &ly, &lr, x.threads)
-        return r
-    y = b
-    r = like(y)
-    ly, lr, k = lane(y), lane(r), y.order - 1
-    if not isinstance(a, Mask) and number_of(a, &v):
-        run_constant(evaluators.lanes.left[op][k], y.n, &ly, v, &lr, y.threads)
-        return r
-    x = lanes_of(y, a)
-    lx = lane(x)
-    run_both(evaluators.lanes.both[op][k], y.n, &lx, &ly, &lr, y.threads)
+        run_constant(evaluators.lanes.left[op][k], r.n, &ly, v, &lr, r.threads)
+    else:
+        x = lanes_of(context, a)
+        y = lanes_of(context, b)
+        lx, ly = lane(x), lane(y)
+        run_both(evaluators.lanes.both[op][k], r.n, &lx, &ly, &lr, r.threads)
     return r
 
 
@@ -299,14 +310,16 @@ cdef inline void run_constant(dn_lane_constant_fn f, size_t n, const dn_lane *x,
 cdef object call(str name, tuple args):
     """A row of the table on lanes."""
     if len(args) == 1:
-        return call_unary(NAMES[1].index(name), args[0])
+        return call_unary(NAMES[1].index(name), lanes_of(first_block(args), args[0]))
     return call_binary(NAMES[2].index(name), args[0], args[1])
 
 
 cdef object call_unary(int row, Lanes x):
     cdef Lanes r = like(x)
     cdef dn_lane lx = lane(x), lr = lane(r)
-    cdef double *parts = take_buffer()
+    cdef double *parts
+    check_live(x.tag)
+    parts = take_buffer()
     if x.threads:
         with nogil:
             unary_loop(row, x.n, x.order, &lx, &lr, parts)
@@ -322,7 +335,7 @@ cdef void unary_loop(int row, size_t n, int order, const dn_lane *x, dn_lane *r,
 
 
 cdef object call_binary(int row, object a, object b):
-    cdef Lanes context = first_lanes((a, b))
+    cdef Block context = first_block((a, b))
     cdef Lanes x = lanes_of(context, a), y = lanes_of(context, b), r = like(context)
     cdef dn_lane lx = lane(x), ly = lane(y), lr = lane(r)
     cdef double *slopes = take_buffer()
@@ -364,7 +377,6 @@ def seed_lanes(const double[::1] x, int order, tag, bint threads):
     """A block of at most LANES numbers, each varying in its own lane."""
     cdef Lanes r = Lanes.__new__(Lanes)
     cdef Py_ssize_t i
-    r.buffer = take_buffer()
     r.n = x.shape[0]
     r.order = order
     r.threads = threads
@@ -384,11 +396,13 @@ def read_lanes(str transform, y, tag, double[:, ::1] out, Py_ssize_t start, Py_s
     cdef Py_ssize_t part, i
     cdef Py_ssize_t rows = out.shape[0]
     if isinstance(y, Lanes):
-        if (<Lanes>y).tag != tag:
+        if (<Lanes>y).tag != tag or (<Lanes>y).n != n:
             raise errors.map_in_map()
         for part in range(rows):
             memcpy(&out[part, start], (<Lanes>y).buffer + (first + part) * BLOCK, sizeof(double) * n)
         return
+    if isinstance(y, Mask):
+        raise errors.mask_returned(transform)
     if not isinstance(y, Jet) and number_of(y, &v):
         for part in range(rows):
             for i in range(n):

@@ -4,37 +4,50 @@
 
 
 @cython.final
-cdef class Mask:
-    """What comparing lanes gives: a truth value for each, to be used with `numpy.where`."""
+@cython.auto_pickle(False)
+@cython.c_api_binop_methods(True)
+cdef class Mask(Block):
+    """What comparing lanes gives: a truth value for each, to be used with `numpy.where`.
+
+    In arithmetic it counts as 0 or 1.
+    """
 
     cdef object truth
 
-    def __init__(self, truth):
-        self.truth = np.ascontiguousarray(truth, dtype=bool)
+    def __init__(self, *args):
+        raise errors.not_elementwise("Mask()")
 
     def __bool__(self):
         raise errors.branch_on_lanes()
 
     def __invert__(self):
-        return Mask(~self.truth)
+        return mask_like(self, ~self.truth)
 
-    def __and__(self, other):
-        return Mask(self.truth & truth_of(other))
+    def __and__(a, b):
+        return logic(np.logical_and, a, b)
 
-    def __rand__(self, other):
-        return Mask(self.truth & truth_of(other))
+    def __or__(a, b):
+        return logic(np.logical_or, a, b)
 
-    def __or__(self, other):
-        return Mask(self.truth | truth_of(other))
+    def __xor__(a, b):
+        return logic(np.logical_xor, a, b)
 
-    def __ror__(self, other):
-        return Mask(self.truth | truth_of(other))
+    def __add__(a, b):
+        return algebra(DN_LANE_ADD, a, b)
 
-    def __xor__(self, other):
-        return Mask(self.truth ^ truth_of(other))
+    def __sub__(a, b):
+        return algebra(DN_LANE_SUBTRACT, a, b)
 
-    def __rxor__(self, other):
-        return Mask(self.truth ^ truth_of(other))
+    def __mul__(a, b):
+        return algebra(DN_LANE_MULTIPLY, a, b)
+
+    def __truediv__(a, b):
+        return algebra(DN_LANE_DIVIDE, a, b)
+
+    def __richcmp__(self, other, int op):
+        return by_value(COMPARISONS[op], (self, other))
+
+    __hash__ = None
 
     def __array__(self, dtype=None, copy=None):
         raise errors.not_elementwise("numpy.asarray")
@@ -48,41 +61,69 @@ cdef class Mask:
     def __getitem__(self, key):
         raise errors.not_elementwise("indexing")
 
+    def __getattr__(self, name):
+        if not name.startswith("_"):
+            raise errors.no_attribute(name)
+        raise AttributeError(name)
+
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         return array_ufunc(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function, types, args, kwargs):
         return array_function(function, args, kwargs)
 
+    def __dualnum_row__(self, name, args):
+        return call(name, args)
+
     def __repr__(self):
-        return f"<{len(self.truth)} truth values of mapped numbers>"
+        return f"<{self.n} truth values of mapped numbers>"
 
 
-cdef object truth_of(x):
+cdef Mask mask_like(Block x, object truth):
+    cdef Mask r = Mask.__new__(Mask)
+    r.n = x.n
+    r.order = x.order
+    r.threads = x.threads
+    r.tag = x.tag
+    r.truth = np.broadcast_to(truth, (x.n,)) if np.ndim(truth) == 0 else truth
+    r.truth = np.ascontiguousarray(r.truth, dtype=bool)
+    return r
+
+
+cdef object truth_of(Block context, object x):
+    """Truth values: of a mask, or one bool for all."""
     if isinstance(x, Mask):
+        check_block(context, x)
         return (<Mask>x).truth
-    if isinstance(x, Lanes):
-        return values_of(x) != 0
     if isinstance(x, (bool, np.bool_)):
         return x
-    raise errors.not_a_number("a mask", x)
+    raise errors.bad_mapped_operand(x, "a mask, x > 0 or the like,")
 
 
-cdef object values_of(Lanes x):
-    """The values as an array that shares their memory; for the length of one call only."""
-    return np.asarray(<double[:x.n]>x.buffer)
+cdef object logic(object ufunc, object a, object b):
+    cdef Block context = first_block((a, b))
+    return mask_like(context, ufunc(truth_of(context, a), truth_of(context, b)))
 
 
-cdef object plain_of(x):
+cdef object plain_of(Block context, object x):
+    """What a comparison looks at; arrays share the memory of the block, for the length of one call."""
+    cdef double v
+    if isinstance(x, Block):
+        check_block(context, x)
     if isinstance(x, Lanes):
-        return values_of(x)
+        return np.asarray(<double[:context.n]>(<Lanes>x).buffer) if context.n else np.empty(0)
     if isinstance(x, Mask):
         return (<Mask>x).truth
-    if isinstance(x, Jet):
-        raise errors.dual_meets_lanes()
-    if isinstance(x, np.ndarray) and x.ndim:
-        raise errors.array_meets_lanes(x.shape)
-    return x
+    if not number_of(x, &v):
+        raise errors.bad_mapped_operand(x)
+    return v
+
+
+cdef object by_value(object ufunc, tuple args):
+    """A question about the values: comparisons, isnan and such."""
+    cdef Block context = first_block(args)
+    with np.errstate(invalid="ignore"):
+        return mask_like(context, ufunc(*[plain_of(context, x) for x in args]))
 
 
 COMPARISONS = (np.less, np.less_equal, np.equal, np.not_equal, np.greater, np.greater_equal)
@@ -95,58 +136,77 @@ cdef object array_ufunc(object ufunc, object method, tuple inputs, dict kwargs):
     if method != "__call__":
         raise errors.not_elementwise(f"numpy.{ufunc.__name__}.{method}")
     if kwargs:
-        raise errors.no_keyword(ufunc.__name__, next(iter(kwargs)))
+        raise errors.no_mapped_keyword(ufunc.__name__, next(iter(kwargs)))
     if len(inputs) != ufunc.nin:
         raise TypeError(f"{ufunc.__name__}() takes {ufunc.nin} arguments, got {len(inputs)}")
-    if ufunc in UNARY_UFUNCS and isinstance(inputs[0], Lanes):
-        return call_unary(UNARY_UFUNCS[ufunc], inputs[0])
+    if ufunc in UNARY_UFUNCS:
+        return call_unary(UNARY_UFUNCS[ufunc], lanes_of(first_block(inputs), inputs[0]))
     if ufunc in BY_VALUE:
-        return Mask(ufunc(*[plain_of(x) for x in inputs]))
-    if ufunc in (np.invert, np.bitwise_and, np.bitwise_or, np.bitwise_xor):
-        return Mask(ufunc(*[truth_of(x) for x in inputs]))
-    if ufunc in ALGEBRA:
-        return OPERATORS[ufunc](first_lanes(inputs), *inputs)
+        return by_value(ufunc, inputs)
+    if ufunc in LOGIC:
+        return logic(LOGIC[ufunc], inputs[0], inputs[1])
+    if ufunc in OPERATORS:
+        return algebra(OPERATORS[ufunc], inputs[0], inputs[1])
     if ufunc in BINARY_UFUNCS:
         return call_binary(BINARY_UFUNCS[ufunc], inputs[0], inputs[1])
-    if ufunc is np.negative:
-        return -inputs[0]
-    if ufunc in (np.positive, np.conjugate):
-        return inputs[0]
+    return ufunc_in_python(ufunc, inputs)
+
+
+cdef object ufunc_in_python(object ufunc, tuple inputs):
+    """The few ufuncs that are expressions of others."""
+    x = inputs[0]
+    if ufunc is np.negative and isinstance(x, Lanes):
+        return -x
+    if ufunc in (np.positive, np.conjugate) and isinstance(x, Lanes):
+        return x
+    if ufunc is np.invert and isinstance(x, Mask):
+        return ~x
     if ufunc is np.divmod:
         return call("floor_divide", inputs), call("mod", inputs)
     if ufunc.__name__ == "clip":
         return clip(*inputs)
     row = special_row(ufunc)
     if row is None:
-        raise errors.no_rule(ufunc.__name__)
+        raise errors.no_mapped_rule(ufunc.__name__)
     return call(row, inputs)
 
 
 OPERATORS = {
-    np.add: lambda _, a, b: algebra(DN_LANE_ADD, a, b),
-    np.subtract: lambda _, a, b: algebra(DN_LANE_SUBTRACT, a, b),
-    np.multiply: lambda _, a, b: algebra(DN_LANE_MULTIPLY, a, b),
-    np.divide: lambda _, a, b: algebra(DN_LANE_DIVIDE, a, b),
+    np.add: DN_LANE_ADD,
+    np.subtract: DN_LANE_SUBTRACT,
+    np.multiply: DN_LANE_MULTIPLY,
+    np.divide: DN_LANE_DIVIDE,
+}
+LOGIC = {
+    np.bitwise_and: np.logical_and,
+    np.bitwise_or: np.logical_or,
+    np.bitwise_xor: np.logical_xor,
 }
 
 
-def clip(x, a_min=None, a_max=None):
-    x = x if a_min is None else call("maximum", (x, a_min))
-    return x if a_max is None else call("minimum", (x, a_max))
+def clip(a, a_min=None, a_max=None, *, min=None, max=None):
+    """a between bounds that may be None."""
+    low, high = a_min if min is None else min, a_max if max is None else max
+    a = a if low is None else call("maximum", (a, low))
+    return a if high is None else call("minimum", (a, high))
 
 
 @cython.boundscheck(False)
 @cython.wraparound(False)
 def where(condition, x, y):
     """x where the condition holds, else y, lane by lane."""
-    cdef Lanes context = first_lanes((x, y, condition)), a, b, r
+    cdef Block context = first_block((condition, x, y))
+    cdef Lanes a = lanes_of(context, x), b = lanes_of(context, y), r
     cdef Py_ssize_t i, part
+    cdef double v
     cdef const unsigned char[::1] truth
-    if isinstance(condition, (bool, np.bool_)):
-        return x if condition else y
-    truth = truth_of(condition).view(np.uint8)
-    a = lanes_of(context, x)
-    b = lanes_of(context, y)
+    if isinstance(condition, Lanes):
+        condition = condition != 0
+    if not isinstance(condition, Mask):
+        if not number_of(condition, &v):
+            raise errors.bad_mapped_operand(condition)
+        return a if v else b
+    truth = truth_of(context, condition).view(np.uint8)
     r = like(context)
     for part in range(1 + r.order):
         for i in range(r.n):
@@ -154,7 +214,31 @@ def where(condition, x, y):
     return r
 
 
-def full_like(Lanes x, fill_value):
+cdef Lanes rounded(Lanes x, decimals):
+    """x to so many decimals; slopes 0, at NaN NaN."""
+    cdef Lanes r
+    cdef Py_ssize_t i
+    if decimals == 0:
+        return call("rint", (x,))
+    values = np.round(plain_of(x, x), decimals)
+    r = constant(x, 0.0)
+    cdef double[::1] v = values
+    for i in range(r.n):
+        r.buffer[i] = v[i]
+        if v[i] != v[i]:
+            r.buffer[BLOCK + i] = r.buffer[2 * BLOCK + i] = v[i]
+    return r
+
+
+def polyval(p, x):
+    """Horner's scheme, as `numpy.polyval`."""
+    y = full_like(x, 0.0)
+    for c in np.asarray(p, dtype=np.float64).tolist():
+        y = y * x + c
+    return y
+
+
+def full_like(Block x, fill_value):
     return lanes_of(x, fill_value)
 
 
@@ -162,11 +246,12 @@ ELEMENTWISE = {
     np.where: where,
     np.clip: clip,
     np.sinc: lambda x: call("sinc", (x,)),
+    np.polyval: polyval,
     np.full_like: full_like,
-    np.zeros_like: lambda x: full_like(x, 0.0),
-    np.ones_like: lambda x: full_like(x, 1.0),
-    np.real: lambda x: x,
-    np.round: lambda x: call("rint", (x,)),
+    np.zeros_like: lambda a: full_like(a, 0.0),
+    np.ones_like: lambda a: full_like(a, 1.0),
+    np.real: lambda val: val,
+    np.round: lambda a, decimals=0: rounded(a, decimals),
 }
 
 
@@ -178,4 +263,4 @@ cdef object array_function(object function, tuple args, dict kwargs):
     except TypeError as error:
         if isinstance(error, errors.DualnumError):
             raise
-        raise errors.no_keyword(function.__name__, next(iter(kwargs), "...")) from None
+        raise errors.no_mapped_keyword(function.__name__, next(iter(kwargs), "...")) from None

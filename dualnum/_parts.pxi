@@ -13,7 +13,7 @@ cdef object compare(object a, object b, int op):
         w = PyFloat_AS_DOUBLE(b)
     elif is_jet(b):
         w = value_of(b)
-    elif isinstance(b, np.ndarray):
+    elif isinstance(b, np.ndarray) or hasattr(type(b), "__dualnum_row__"):
         return NotImplemented
     else:
         # exact also for large integers; NumPy's scalars would round u to their own precision

@@ -56,3 +56,8 @@ cdef int check_live(uint64_t tag) except -1:
     if tag > MADE_BY_HAND_2 and live_index(tag) < 0:
         raise errors.ended()
     return 0
+
+
+def check_running(tag):
+    """Refuses numbers of a call that has ended."""
+    check_live(tag)

@@ -28,6 +28,10 @@ class NumberError(DualnumError, TypeError):
     """A value cannot take part in differentiation."""
 
 
+class MappedAttributeError(NumberError, AttributeError):
+    """An attribute of an array was asked for inside a function that is mapped over one."""
+
+
 class IntegerError(DualnumError, ValueError, OverflowError):
     """An integer is larger than every double."""
 
@@ -192,10 +196,50 @@ def branch_on_lanes() -> NumberError:
     )
 
 
-def array_meets_lanes(shape: tuple[int, ...]) -> NumberError:
+def no_attribute(name: str) -> MappedAttributeError:
+    return MappedAttributeError(str(not_elementwise(f".{name}")))
+
+
+def mapped_to_plain(target: str) -> TangentLossError:
+    return TangentLossError(
+        f"cannot convert a mapped number to {target}: it stands for many numbers, and their derivatives "
+        f"would be lost. Use dualnum's or NumPy's functions on it (dn.sin(x), np.sin(x)) instead of math's, or "
+        f"derivative(dualnum.vectorize(f)), which calls f with one number at a time"
+    )
+
+
+def bad_mapped_operand(x: Any, needed: str = "a number") -> NumberError:
+    if isinstance(x, complex):
+        return complex_operand(x)
+    if hasattr(x, "shape"):
+        return NumberError(
+            f"a mapped number and an array of shape {x.shape} do not mix: the argument stands for one "
+            f"number. Pass constants as numbers, or use dualnum.vectorize(f)"
+        )
     return NumberError(
-        f"a mapped number and an array of shape {shape} do not mix: the argument stands for one number. Pass "
-        f"constants as numbers, or use dualnum.vectorize(f)"
+        f"an operation on mapped numbers needs {needed} as its other operand, got {_kind(x)}: use numbers, "
+        f"numpy.where(condition, a, b), or dualnum.vectorize(f)"
+    )
+
+
+def no_mapped_rule(name: str) -> NumberError:
+    return NumberError(
+        f"{name} has no derivative rule for mapped numbers: write it with functions of the table "
+        f"(dualnum.functions), or use dualnum.vectorize(f), which calls f with one number at a time"
+    )
+
+
+def no_mapped_keyword(name: str, keyword: str) -> NumberError:
+    return NumberError(
+        f"numpy.{name}({keyword}=...) is not supported on mapped numbers: use the returned value, or "
+        f"dualnum.vectorize(f)"
+    )
+
+
+def mask_returned(transform: str) -> FunctionError:
+    return FunctionError(
+        f"{transform}() needs a function that returns a number, it returned truth values: use "
+        f"numpy.where(condition, a, b)"
     )
 
 

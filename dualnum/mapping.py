@@ -98,7 +98,9 @@ def map_blocks(
 
 
 def check_mapped(transform: str, x: np.ndarray[Any, Any]) -> None:
-    """A real array."""
+    """A real array that is nothing more."""
+    if isinstance(x, np.ma.MaskedArray):
+        raise errors.array_type(transform, type(x).__name__)
     if x.dtype.kind not in "biufO":
         raise errors.bad_parameter(transform, x.ravel()[0] if x.size else x)
 
