@@ -325,4 +325,5 @@ dn_call_unary = call_unary
 dn_call_binary = call_binary
 FUNCTIONS = dn_make_callables(<PyTypeObject *>Jet, b"dualnum.functions")
 dn_call_ufunc = array_ufunc
-dn_ufunc_rows = <PyObject *>UNARY_UFUNCS
+cdef object unary_ufuncs = UNARY_UFUNCS  # a reference that nobody can delete
+dn_ufunc_rows = <PyObject *>unary_ufuncs

@@ -202,9 +202,9 @@ def no_attribute(name: str) -> MappedAttributeError:
 
 def mapped_to_plain(target: str) -> TangentLossError:
     return TangentLossError(
-        f"cannot convert a mapped number to {target}: it stands for many numbers, and their derivatives "
-        f"would be lost. Use dualnum's or NumPy's functions on it (dn.sin(x), np.sin(x)) instead of math's, or "
-        f"derivative(dualnum.vectorize(f)), which calls f with one number at a time"
+        f"cannot convert a mapped number to {target}: it stands for many, and their derivatives "
+        f"would be lost. Use dualnum's or NumPy's functions on it (dn.sin(x), np.sin(x)) instead of math's, "
+        f"or derivative(dualnum.vectorize(f)), which calls f with one number at a time"
     )
 
 
