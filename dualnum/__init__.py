@@ -16,6 +16,7 @@ except ModuleNotFoundError as _error:
     raise errors.not_built(_error) from _error
 
 from dualnum import functions
+from dualnum.custom import custom_derivative
 from dualnum.functions import *
 from dualnum.mapping import vectorize
 from dualnum.transforms import (
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Dual",
     "HyperDual",
+    "custom_derivative",
     "derivative",
     "errors",
     "functions",

@@ -339,3 +339,41 @@ cdef object constant_like(object a, double v):
     cdef dn_partials p = dn_linear(v, 0 if v == v else v, 0)
     view(a, &x)
     return finish(&x, NULL, &p, first_tag(a), second_tag(a))
+
+
+# ---- rules given by users -------------------------------------------------------------------------------
+
+
+def order_of(args):
+    """Which order a function of these numbers has: 2 if one is of second order, or two calls meet."""
+    tags = {first_tag(x) for x in args if is_jet(x)}
+    return 2 if len(tags) > 1 or any([DN_IS_HYPER(x) for x in args]) else 1
+
+
+def chain_rule(double value, slopes, curvatures, args):
+    """A number with this value, and these partials with respect to those of `args` that are dual numbers.
+
+    `curvatures` is a square of second partials, or None at first order.
+    """
+    cdef dn_jet x, y
+    cdef dn_partials p
+    cdef uint64_t t1, t2
+    result = None
+    varying = [i for i in range(len(args)) if is_jet(args[i])]
+    for i in varying:
+        view(args[i], &x)
+        p = dn_linear(value if result is None else 0.0, slopes[i], 0)
+        if x.s2.n:
+            p.cxx = curvatures[i][i]
+            p.curved = DN_CURVED_XX
+        term = finish(&x, NULL, &p, first_tag(args[i]), second_tag(args[i]))
+        result = term if result is None else combine(ADD, result, term)
+    for i in varying:
+        for j in varying:
+            if i < j and curvatures is not None:
+                unify(args[i], args[j], &x, &y, &t1, &t2)
+                p = dn_linear(0, 0, 0)
+                p.cxy = curvatures[i][j]
+                p.curved = DN_CURVED_XY
+                result = combine(ADD, result, finish(&x, &y, &p, t1, t2))
+    return result

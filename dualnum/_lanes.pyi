@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, final
 
 import numpy as np
@@ -110,3 +110,5 @@ def seed_lanes(x: NDArray[np.float64], order: int, tag: int, threads: bool) -> L
 def read_lanes(
     transform: str, y: Any, tag: int, out: NDArray[np.float64], start: int, n: int, first: int
 ) -> None: ...
+def lane_values(args: Sequence[Any]) -> tuple[int, list[NDArray[np.float64]]]: ...
+def lane_rule(parts: Any, args: Sequence[Any]) -> Lanes: ...

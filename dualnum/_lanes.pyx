@@ -368,44 +368,4 @@ cdef void binary_loop(int row, size_t n, int order, const dn_lane *x, const dn_l
 
 
 include "_lanes_numpy.pxi"
-
-
-# ---- one block ----------------------------------------------------------------------------------------------
-
-
-def seed_lanes(const double[::1] x, int order, tag, bint threads):
-    """A block of at most LANES numbers, each varying in its own lane."""
-    cdef Lanes r = Lanes.__new__(Lanes)
-    cdef Py_ssize_t i
-    r.n = x.shape[0]
-    r.order = order
-    r.threads = threads
-    r.tag = tag
-    memcpy(r.buffer, &x[0], sizeof(double) * r.n)
-    for i in range(r.n):
-        r.buffer[BLOCK + i] = 1.0
-        r.buffer[2 * BLOCK + i] = 0.0
-    return r
-
-
-@cython.boundscheck(False)
-@cython.wraparound(False)
-def read_lanes(str transform, y, tag, double[:, ::1] out, Py_ssize_t start, Py_ssize_t n, int first):
-    """Writes the parts of a result from `first` on (0: value) into the rows of `out`."""
-    cdef double v
-    cdef Py_ssize_t part, i
-    cdef Py_ssize_t rows = out.shape[0]
-    if isinstance(y, Lanes):
-        if (<Lanes>y).tag != tag or (<Lanes>y).n != n:
-            raise errors.map_in_map()
-        for part in range(rows):
-            memcpy(&out[part, start], (<Lanes>y).buffer + (first + part) * BLOCK, sizeof(double) * n)
-        return
-    if isinstance(y, Mask):
-        raise errors.mask_returned(transform)
-    if not isinstance(y, Jet) and number_of(y, &v):
-        for part in range(rows):
-            for i in range(n):
-                out[part, start + i] = v if first + part == 0 else 0.0
-        return
-    raise errors.bad_result(transform, y)
+include "_lanes_blocks.pxi"

@@ -294,7 +294,12 @@ def ended() -> NestingError:
 
 
 def not_callable(transform: str, f: Any) -> FunctionError:
-    usage = "jvp(f, primals, tangents)" if transform == "jvp" else f"{transform}(f)(x), not {transform}(f(x))"
+    usages = {
+        "jvp": "jvp(f, primals, tangents)",
+        "vectorize": "vectorize(f)",
+        "custom_derivative": "custom_derivative(f, df, d2f)",
+    }
+    usage = usages.get(transform, f"{transform}(f)(x), not {transform}(f(x))")
     return FunctionError(f"{transform}() needs a function, got {_kind(f)}: write {usage}")
 
 
@@ -321,6 +326,14 @@ def bad_results(transform: str, result: Any) -> FunctionError:
     return FunctionError(
         f"{transform}() needs a function that returns a number or a list, tuple or 1-D array of numbers, "
         f"it returned {_kind(result)}"
+    )
+
+
+def bad_custom(what: str, n: int) -> FunctionError:
+    shape = "a number" if n == 1 else f"{n} numbers" if what == "df" else f"{n} rows of {n} numbers"
+    return FunctionError(
+        f"{what} of a custom_derivative must return {shape} for a function of {n} arguments, made of plain "
+        f"numbers"
     )
 
 

@@ -125,7 +125,7 @@ def _shown(steps: Iterable[Any], progress: bool, total: int | None = None) -> It
     if not progress:
         return steps
     try:
-        from tqdm.auto import tqdm
+        from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
     except ModuleNotFoundError:
         raise errors.needs_extra("progress=True", "tqdm") from None
     shown: Iterable[Any] = tqdm(steps, total=total)

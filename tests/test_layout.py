@@ -38,6 +38,7 @@ PYTHON_LAYERS = [
     {"_lanes"},
     {"mapping"},
     {"transforms"},
+    {"custom"},
     {"__init__"},
     {"demo", "__main__"},
 ]

@@ -1,0 +1,149 @@
+"""Rules given by users: in numbers of both orders, nested, mapped, in object arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.special  # type: ignore[import-untyped]
+
+import dualnum
+from dualnum import errors
+
+dn: Any = dualnum
+Function = Callable[..., Any]
+
+# (rule, the same in functions of the table, points): what the table differentiates is the oracle
+ONE: dict[str, tuple[Any, Function, list[float]]] = {
+    "sin": (dn.custom_derivative(math.sin, math.cos, lambda x: -math.sin(x)), dn.sin, [0.3, -2.0, 0.0]),
+    "df made of duals": (
+        dn.custom_derivative(math.tanh, lambda x: 1 - dn.tanh(x) ** 2),
+        dn.tanh,
+        [0.3, -2.0],
+    ),
+    "scipy": (
+        dn.custom_derivative(lambda x: float(scipy.special.gammaln(x)), dn.digamma),
+        dn.gammaln,
+        [0.3, 2.5, 10.0],
+    ),
+    "infinite slope": (
+        dn.custom_derivative(math.sqrt, lambda x: 0.5 / math.sqrt(x) if x else math.inf, lambda x: math.nan),
+        dn.sqrt,
+        [0.0],
+    ),
+}
+TWO: dict[str, tuple[Any, Function]] = {
+    "hypot": (
+        dn.custom_derivative(math.hypot, lambda x, y: (x / math.hypot(x, y), y / math.hypot(x, y)),
+                             lambda x, y: [[y * y / math.hypot(x, y) ** 3, -x * y / math.hypot(x, y) ** 3],
+                                           [-x * y / math.hypot(x, y) ** 3, x * x / math.hypot(x, y) ** 3]]),
+        dn.hypot,
+    ),
+    "power": (dn.custom_derivative(math.pow, lambda x, y: (y * x ** (y - 1), x**y * dn.log(x))), dn.power),
+}  # fmt: skip
+
+
+def close(a: Any, b: Any) -> None:
+    np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_one_argument(name: str) -> None:
+    rule, right, points = ONE[name]
+    for x in points:
+        assert rule(x) == pytest.approx(right(x), rel=1e-15)
+        for order in (1, 2):
+            given = dn.value_and_derivative(lambda x: rule(2 * x) * x, order)(x / 2)
+            close(given, dn.value_and_derivative(lambda x: right(2 * x) * x, order)(x / 2))
+        nested = dn.derivative(lambda t, x=x: dn.derivative(lambda s: rule(s * t) * t)(x / 2))(2.0)
+        close(nested, dn.derivative(lambda t, x=x: dn.derivative(lambda s: right(s * t) * t)(x / 2))(2.0))
+    array = np.array(points)
+    for order in (1, 2):
+        given = dn.value_and_derivative(lambda x: rule(x) * x, order)(array)
+        close(given, dn.value_and_derivative(lambda x: right(x) * x, order)(array))
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_two_arguments(name: str) -> None:
+    rule, right = TWO[name]
+    p = [0.7, 1.9]
+    uses: list[Function] = [
+        lambda p, f: f(p[0], p[1]) * p[0],
+        lambda p, f: f(p[0], 2.0),
+        lambda p, f: f(1.5, p[1]),
+        lambda p, f: f(p[0], p[0] * p[1]),
+    ]
+    for use in uses:
+        close(dn.grad(lambda p, use=use: use(p, rule))(p), dn.grad(lambda p, use=use: use(p, right))(p))
+        close(dn.hessian(lambda p, use=use: use(p, rule))(p), dn.hessian(lambda p, use=use: use(p, right))(p))
+        for order in (1, 2):
+            both = [
+                dn.value_and_derivative(lambda x, f=f, use=use: use([x, 1 + x * x], f), order)(np.array(p))
+                for f in (rule, right)
+            ]
+            close(*both)
+
+
+def test_three_arguments() -> None:
+    def plain(x: Any, y: Any, z: Any) -> Any:
+        return x * y * y + dn.exp(z) * x
+
+    rule = dn.custom_derivative(
+        lambda x, y, z: x * y * y + math.exp(z) * x,
+        lambda x, y, z: (y * y + dn.exp(z), 2 * x * y, dn.exp(z) * x),
+    )
+    close(
+        dn.hessian(lambda p: rule(*p) * p[1])([1.0, 2.0, 0.5]),
+        dn.hessian(lambda p: plain(*p) * p[1])([1.0, 2.0, 0.5]),
+    )
+    with pytest.raises(errors.NumberError, match="vectorize"):
+        dn.derivative(lambda x: rule(x, 1.0, 2.0))(np.ones(3))
+
+
+def test_object_arrays_and_plain_arguments() -> None:
+    rule, right, _ = ONE["sin"]
+    p = np.array([0.3, 0.4])
+    close(dn.grad(lambda p: rule(p).sum())(p), dn.grad(lambda p: right(p).sum())(p))
+    assert type(rule(0.3)) is float
+    assert rule.__name__ == "sin"
+
+
+def test_a_zero_tangent_stays_zero() -> None:
+    rule = ONE["infinite slope"][0]
+    assert dn.jacobian(lambda p: rule(p[0]) + p[1])([0.0, 1.0]).tolist() == [math.inf, 1.0]
+    assert rule(dn.Dual(0.0, 0.0)).tangent == 0
+
+
+BAD: dict[str, tuple[Function, type[Exception], str]] = {
+    "not callable": (lambda: dn.custom_derivative(math.sin, 1.0), errors.FunctionError, "custom_derivative"),
+    "no slopes": (
+        lambda: dn.derivative(dn.custom_derivative(math.sin, lambda x: None))(1.0), errors.NumberError, "df"
+    ),
+    "one slope of two": (
+        lambda: dn.grad(lambda p: dn.custom_derivative(math.pow, lambda x, y: 1.0)(*p))([1.0, 2.0]),
+        errors.FunctionError,
+        "df .* 2 numbers",
+    ),
+    "flat Hessian": (
+        lambda: dn.hessian(
+            lambda p: dn.custom_derivative(math.pow, lambda x, y: (1.0, 1.0), lambda x, y: [1.0])(*p)
+        )([1.0, 2.0]),
+        errors.FunctionError,
+        "d2f .* 2 rows of 2 numbers",
+    ),
+    "second order without": (
+        lambda: dn.derivative(dn.custom_derivative(math.sin, math.cos), order=2)(1.0),
+        errors.TangentLossError,
+        "dn.sin",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_rules(name: str) -> None:
+    call, kind, words = BAD[name]
+    with pytest.raises(kind, match=words):
+        call()
