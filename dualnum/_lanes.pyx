@@ -54,32 +54,18 @@ cdef void give_buffer(double *buffer) noexcept:
 # ---- the numbers --------------------------------------------------------------------------------------
 
 
+@cython.auto_pickle(False)
+@cython.c_api_binop_methods(True)
 cdef class Block:
-    """What `Lanes` and `Mask` know of the block they belong to."""
+    """What `Lanes` and `Mask` share: the block they belong to, arithmetic, and what they refuse."""
 
     cdef Py_ssize_t n
     cdef int order
     cdef bint threads  # whether other threads map too, so that loops should give way
     cdef uint64_t tag  # of the running map
 
-
-@cython.final
-@cython.auto_pickle(False)
-@cython.c_api_binop_methods(True)
-cdef class Lanes(Block):
-    """A block of numbers with their slopes, one direction; made by the mapping transforms only."""
-
-    cdef double *buffer  # values, slopes, second derivatives
-
-    def __cinit__(self, *args):
-        self.buffer = take_buffer()
-
     def __init__(self, *args):
-        raise errors.not_elementwise("Lanes()")
-
-    def __dealloc__(self):
-        if self.buffer != NULL:
-            give_buffer(self.buffer)
+        raise errors.not_elementwise(f"{type(self).__name__}()")
 
     def __add__(a, b):
         return algebra(DN_LANE_ADD, a, b)
@@ -106,18 +92,6 @@ cdef class Lanes(Block):
 
     def __divmod__(a, b):
         return call("floor_divide", (a, b)), call("mod", (a, b))
-
-    def __neg__(self):
-        return algebra(DN_LANE_MULTIPLY, self, -1.0)
-
-    def __pos__(self):
-        return self
-
-    def __abs__(self):
-        return call("abs", (self,))
-
-    def __round__(self, ndigits=None):
-        return rounded(self, ndigits or 0)
 
     def __richcmp__(self, other, int op):
         return by_value(COMPARISONS[op], (self, other))
@@ -159,9 +133,6 @@ cdef class Lanes(Block):
             raise errors.no_attribute(name)
         raise AttributeError(name)
 
-    def __repr__(self):
-        return f"<{self.n} mapped numbers of order {self.order}>"
-
     __array_priority__ = 1000.0
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
@@ -172,6 +143,36 @@ cdef class Lanes(Block):
 
     def __dualnum_row__(self, name, args):
         return call(name, args)
+
+
+@cython.final
+@cython.auto_pickle(False)
+cdef class Lanes(Block):
+    """A block of numbers with their slopes, one direction; made by the mapping transforms only."""
+
+    cdef double *buffer  # values, slopes, second derivatives
+
+    def __cinit__(self, *args):
+        self.buffer = take_buffer()
+
+    def __dealloc__(self):
+        if self.buffer != NULL:
+            give_buffer(self.buffer)
+
+    def __neg__(self):
+        return algebra(DN_LANE_MULTIPLY, self, -1.0)
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        return call("abs", (self,))
+
+    def __round__(self, ndigits=None):
+        return rounded(self, ndigits or 0)
+
+    def __repr__(self):
+        return f"<{self.n} mapped numbers of order {self.order}>"
 
 
 cdef Lanes like(Block x):

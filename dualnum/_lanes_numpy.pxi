@@ -14,12 +14,6 @@ cdef class Mask(Block):
 
     cdef object truth
 
-    def __init__(self, *args):
-        raise errors.not_elementwise("Mask()")
-
-    def __bool__(self):
-        raise errors.branch_on_lanes()
-
     def __invert__(self):
         return mask_like(self, ~self.truth)
 
@@ -31,49 +25,6 @@ cdef class Mask(Block):
 
     def __xor__(a, b):
         return logic(np.logical_xor, a, b)
-
-    def __add__(a, b):
-        return algebra(DN_LANE_ADD, a, b)
-
-    def __sub__(a, b):
-        return algebra(DN_LANE_SUBTRACT, a, b)
-
-    def __mul__(a, b):
-        return algebra(DN_LANE_MULTIPLY, a, b)
-
-    def __truediv__(a, b):
-        return algebra(DN_LANE_DIVIDE, a, b)
-
-    def __richcmp__(self, other, int op):
-        return by_value(COMPARISONS[op], (self, other))
-
-    __hash__ = None
-
-    def __array__(self, dtype=None, copy=None):
-        raise errors.not_elementwise("numpy.asarray")
-
-    def __len__(self):
-        raise errors.not_elementwise("len()")
-
-    def __iter__(self):
-        raise errors.not_elementwise("iteration")
-
-    def __getitem__(self, key):
-        raise errors.not_elementwise("indexing")
-
-    def __getattr__(self, name):
-        if not name.startswith("_"):
-            raise errors.no_attribute(name)
-        raise AttributeError(name)
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        return array_ufunc(ufunc, method, inputs, kwargs)
-
-    def __array_function__(self, function, types, args, kwargs):
-        return array_function(function, args, kwargs)
-
-    def __dualnum_row__(self, name, args):
-        return call(name, args)
 
     def __repr__(self):
         return f"<{self.n} truth values of mapped numbers>"
