@@ -337,6 +337,8 @@ cdef object constant_like(object a, double v):
     """v as a number like a that does not depend on anything; at NaN its slopes are NaN."""
     cdef dn_jet x
     cdef dn_partials p = dn_linear(v, 0 if v == v else v, 0)
+    p.cxx = p.dx
+    p.curved = DN_CURVED_XX if v != v else 0
     view(a, &x)
     return finish(&x, NULL, &p, first_tag(a), second_tag(a))
 
@@ -350,30 +352,59 @@ def order_of(args):
     return 2 if len(tags) > 1 or any([DN_IS_HYPER(x) for x in args]) else 1
 
 
+cdef object only_mixed(object a, object b, double cxy):
+    """A number whose only part is the mixed term of a curvature between two others."""
+    cdef dn_jet x, y, r
+    cdef dn_partials p = dn_linear(-0.0, 0, 0)
+    cdef uint64_t t1, t2
+    unify(a, b, &x, &y, &t1, &t2)
+    x.mixed = y.mixed = 0
+    p.cxy = cxy
+    p.curved = DN_CURVED_XY
+    o = finish(&x, &y, &p, t1, t2)
+    view(o, &r)
+    memset(r.e1, 0, sizeof(double) * (dn_width(r.s1) + dn_width(r.s2)))  # e2 follows e1
+    return o
+
+
+cdef object chain_two(double value, slopes, curvatures, args, int i, int j):
+    """One step of two dual numbers."""
+    cdef dn_jet x, y
+    cdef dn_partials p = dn_linear(value, slopes[i], slopes[j])
+    cdef uint64_t t1, t2
+    unify(args[i], args[j], &x, &y, &t1, &t2)
+    if x.s2.n:
+        p.cxx = curvatures[i][i]
+        p.cxy = curvatures[i][j]
+        p.cyy = curvatures[j][j]
+        p.curved = DN_CURVED_XX | DN_CURVED_XY | DN_CURVED_YY
+    return finish(&x, &y, &p, t1, t2)
+
+
+cdef object chain_one(double value, slopes, curvatures, args, int i):
+    """One step of one dual number."""
+    cdef dn_jet x
+    cdef dn_partials p = dn_linear(value, slopes[i], 0)
+    view(args[i], &x)
+    if x.s2.n:
+        p.cxx = curvatures[i][i]
+        p.curved = DN_CURVED_XX
+    return finish(&x, NULL, &p, first_tag(args[i]), second_tag(args[i]))
+
+
 def chain_rule(double value, slopes, curvatures, args):
     """A number with this value, and these partials with respect to those of `args` that are dual numbers.
 
-    `curvatures` is a square of second partials, or None at first order.
+    `curvatures` is a square of second partials, or None at first order. There is at least one.
     """
-    cdef dn_jet x, y
-    cdef dn_partials p
-    cdef uint64_t t1, t2
-    result = None
     varying = [i for i in range(len(args)) if is_jet(args[i])]
-    for i in varying:
-        view(args[i], &x)
-        p = dn_linear(value if result is None else 0.0, slopes[i], 0)
-        if x.s2.n:
-            p.cxx = curvatures[i][i]
-            p.curved = DN_CURVED_XX
-        term = finish(&x, NULL, &p, first_tag(args[i]), second_tag(args[i]))
-        result = term if result is None else combine(ADD, result, term)
-    for i in varying:
-        for j in varying:
-            if i < j and curvatures is not None:
-                unify(args[i], args[j], &x, &y, &t1, &t2)
-                p = dn_linear(0, 0, 0)
-                p.cxy = curvatures[i][j]
-                p.curved = DN_CURVED_XY
-                result = combine(ADD, result, finish(&x, &y, &p, t1, t2))
+    if len(varying) == 1:
+        return chain_one(value, slopes, curvatures, args, varying[0])
+    result = chain_two(value, slopes, curvatures, args, varying[0], varying[1])
+    for n, k in enumerate(varying):
+        if n > 1:
+            result = combine(ADD, result, chain_one(-0.0, slopes, curvatures, args, k))  # v + -0.0 is v
+            for i in varying[:n]:
+                if curvatures is not None:
+                    result = combine(ADD, result, only_mixed(args[i], args[k], curvatures[i][k]))
     return result

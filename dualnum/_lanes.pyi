@@ -5,7 +5,6 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import disjoint_base
 
-from dualnum._scalar import ALGEBRA as ALGEBRA
 from dualnum._scalar import BINARY_UFUNCS as BINARY_UFUNCS
 from dualnum._scalar import BY_VALUE as BY_VALUE
 from dualnum._scalar import NAMES as NAMES
@@ -85,5 +84,5 @@ def seed_lanes(x: NDArray[np.float64], order: int, tag: int, threads: bool) -> L
 def read_lanes(
     transform: str, y: Any, tag: int, out: NDArray[np.float64], start: int, n: int, first: int
 ) -> None: ...
-def lane_values(args: Sequence[Any]) -> tuple[int, list[NDArray[np.float64]]]: ...
+def lane_values(args: Sequence[Any]) -> tuple[int, list[list[Any]], list[int]]: ...
 def lane_rule(parts: Any, args: Sequence[Any]) -> Lanes: ...

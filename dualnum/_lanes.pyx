@@ -16,7 +16,7 @@ import numpy as np
 
 from dualnum import errors
 from dualnum._core cimport *
-from dualnum._scalar import ALGEBRA, BINARY_UFUNCS, BY_VALUE, NAMES, UNARY_UFUNCS, Jet, is_scalar, special_row
+from dualnum._scalar import BINARY_UFUNCS, BY_VALUE, NAMES, UNARY_UFUNCS, Jet, is_scalar, special_row
 from dualnum._scalar import check_running as check_live
 
 cdef enum:
@@ -154,6 +154,7 @@ cdef class Lanes(Block):
 
     def __cinit__(self, *args):
         self.buffer = take_buffer()
+        self.order = 1
 
     def __dealloc__(self):
         if self.buffer != NULL:
@@ -169,7 +170,8 @@ cdef class Lanes(Block):
         return call("abs", (self,))
 
     def __round__(self, ndigits=None):
-        return rounded(self, ndigits or 0)
+        values = plain_of(self, self).tolist()
+        return stepped(self, [float(round(v, ndigits)) for v in values])
 
     def __repr__(self):
         return f"<{self.n} mapped numbers of order {self.order}>"

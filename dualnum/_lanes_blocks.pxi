@@ -7,6 +7,8 @@ def seed_lanes(const double[::1] x, int order, tag, bint threads):
     """A block of at most LANES numbers, each varying in its own lane."""
     cdef Lanes r = Lanes.__new__(Lanes)
     cdef Py_ssize_t i
+    if x.shape[0] > BLOCK or x.shape[0] == 0:
+        raise errors.bad_parts("a block", f"(n,) with n from 1 to {BLOCK}", f"({x.shape[0]},)")
     r.n = x.shape[0]
     r.order = order
     r.threads = threads
@@ -19,9 +21,19 @@ def seed_lanes(const double[::1] x, int order, tag, bint threads):
 
 
 def lane_values(args):
-    """The order, and the values of each argument, an array of its own for each: of constants too."""
+    """The order, the values of each argument lane by lane, and which arguments are no constants."""
     cdef Block context = first_block(args)
-    return context.order, [np.array(plain_of(context, lanes_of(context, x))) for x in args]
+    cdef Lanes held
+    columns, varying = [], []
+    for i, x in enumerate(args):
+        if isinstance(x, Block):
+            held = lanes_of(context, x)
+            columns.append([held.buffer[k] for k in range(context.n)])
+            varying.append(i)
+        else:
+            lanes_of(context, x)  # refuses what is no number
+            columns.append([x] * context.n)
+    return context.order, columns, varying
 
 
 def lane_rule(parts, args):
@@ -32,8 +44,11 @@ def lane_rule(parts, args):
     cdef double[:, ::1] rows = np.ascontiguousarray(parts, dtype=np.float64)
     cdef double *at[6]
     cdef Py_ssize_t i
+    cdef Py_ssize_t needed = 1 + r.order if len(args) == 1 else 3 if r.order == 1 else 6
+    if rows.shape[0] != needed or rows.shape[1] != r.n or not r.n:
+        raise errors.bad_parts("the parts of a rule", f"({needed}, {r.n})", f"({rows.shape[0]}, {rows.shape[1]})")
     for i in range(6):
-        at[i] = &rows[i, 0] if i < rows.shape[0] else NULL
+        at[i] = &rows[i, 0] if i < needed else NULL
     memcpy(r.buffer, at[0], sizeof(double) * r.n)
     if len(args) == 1:
         evaluators.lanes.unary[r.order - 1](r.n, at[1], at[2], &lx, &lr)

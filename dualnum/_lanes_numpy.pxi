@@ -166,18 +166,19 @@ def where(condition, x, y):
 
 
 cdef Lanes rounded(Lanes x, decimals):
-    """x to so many decimals; slopes 0, at NaN NaN."""
-    cdef Lanes r
-    cdef Py_ssize_t i
-    if decimals == 0:
-        return call("rint", (x,))
-    values = np.round(plain_of(x, x), decimals)
-    r = constant(x, 0.0)
-    cdef double[::1] v = values
-    for i in range(r.n):
-        r.buffer[i] = v[i]
-        if v[i] != v[i]:
-            r.buffer[BLOCK + i] = r.buffer[2 * BLOCK + i] = v[i]
+    """x to so many decimals, as `numpy.round`."""
+    return call("rint", (x,)) if decimals == 0 else stepped(x, np.round(plain_of(x, x), decimals))
+
+
+cdef Lanes stepped(Lanes x, values):
+    """A step function of x with these values: slopes 0, at NaN NaN."""
+    cdef Lanes r = like(x)
+    cdef dn_lane lx = lane(x), lr = lane(r)
+    cdef double[::1] v = np.ascontiguousarray(values, dtype=np.float64)
+    cdef double[::1] d = np.where(np.isnan(v), v, 0.0)
+    if x.n:
+        memcpy(r.buffer, &v[0], sizeof(double) * x.n)
+        evaluators.lanes.unary[x.order - 1](x.n, &d[0], &d[0], &lx, &lr)
     return r
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._scalar import BY_VALUE, on_each, value_of_number
+from dualnum._scalar import BY_VALUE, Jet, chain_rule, on_each, value_of_number
 
 _FOLDS = {np.add, np.multiply, np.logical_and, np.logical_or}
 
@@ -35,7 +35,7 @@ class Vector(np.ndarray[Any, np.dtype[np.object_]]):
         elif ufunc in _FOLDS and method in ("reduce", "accumulate"):
             result, kwargs = getattr(ufunc, method)(*map(_plain, inputs), **kwargs), {}
         elif ufunc in _EXTREMES and method == "reduce" and self.ndim == 1 and self.size:
-            kwargs.pop("axis", None)
+            np.lib.array_utils.normalize_axis_tuple(kwargs.pop("axis", None) or 0, 1)
             kwargs = {k: v for k, v in kwargs.items() if v not in _DEFAULTS.get(k, ())}
             result = _extreme(_EXTREMES[ufunc], inputs[0].tolist())
         else:
@@ -68,7 +68,9 @@ def _extreme(choose: Any, numbers: list[Any]) -> Any:
     tied = [x for x, v in zip(numbers, values, strict=True) if v == best or (v != v and best != best)]
     if best != best or len(tied) == 1:
         return tied[0]
-    return sum(((x - best) * (1 / len(tied)) for x in tied), start=best)  # each x - best is 0
+    n = len(tied)
+    flat = [[0.0] * n] * n
+    return chain_rule(best, [1 / n] * n, flat, tied) if any(isinstance(x, Jet) for x in tied) else best
 
 
 def _plain(x: Any) -> Any:

@@ -55,7 +55,7 @@ class custom_derivative:  # noqa: N801  (used like a function)
             if not callable(given):
                 raise errors.not_callable("custom_derivative", given)
         self.f, self.df, self.d2f = f, df, d2f
-        functools.update_wrapper(self, f)
+        functools.update_wrapper(self, f, updated=())  # not the attributes of f, which may be a rule too
 
     def __call__(self, *args: Any) -> Any:
         if any(isinstance(x, Lanes) for x in args):
@@ -65,29 +65,41 @@ class custom_derivative:  # noqa: N801  (used like a function)
         if not any(isinstance(x, Jet) for x in args):
             return self.f(*args)
         values = [value_of_number(x) for x in args]
-        value, slopes, curvatures = self._parts(values, order_of(args))
+        varying = [i for i, x in enumerate(args) if isinstance(x, Jet)]
+        value, slopes, curvatures = self._parts(values, order_of(args), varying)
         return chain_rule(value, slopes, curvatures, args)
 
-    def _parts(self, values: list[float], order: int) -> tuple[float, list[float], list[list[float]] | None]:
+    def _parts(
+        self, values: list[Any], order: int, varying: list[int]
+    ) -> tuple[float, list[float], list[list[float]] | None]:
         """Value, slopes and, at second order, the square of curvatures at plain numbers."""
+        (value,) = self._numbers("f", self.f(*values), 1)
         slopes = self._numbers("df", self.df(*values), len(values))
-        return float(self.f(*values)), slopes, self._curvatures(values) if order == 2 else None
+        return value, slopes, self._curvatures(values, varying) if order == 2 else None
 
-    def _curvatures(self, values: list[float]) -> list[list[float]]:
+    def _curvatures(self, values: list[Any], varying: list[int]) -> list[list[float]]:
         n = len(values)
-        if self.d2f is not None:
-            given = self.d2f(*values)
-            rows = [given] if n == 1 else list(given)
-        else:
-            argnums = tuple(range(n))
-            rows = [grad(lambda *x, i=i: self._slope(i, x), argnums)(*values) for i in range(n)]
-        if len(rows) != n:
+        if self.d2f is None:
+            return self._differentiated(values, varying)
+        rows = self.d2f(*values)
+        rows = [rows] if n == 1 else rows
+        if not isinstance(rows, (list, tuple, np.ndarray)) or len(rows) != n:
             raise errors.bad_custom("d2f", n)
         return [self._numbers("d2f", row, n) for row in rows]
 
+    def _differentiated(self, values: list[Any], varying: list[int]) -> list[list[float]]:
+        """The slopes of `df` with respect to the arguments that vary, 0 for the others."""
+        n = len(values)
+        square = np.zeros((n, n))
+        for i in varying:
+            row = grad(lambda *x, i=i: self._slope(i, x), tuple(varying))(*values)
+            square[i, varying] = row
+        rows: list[list[float]] = square.tolist()
+        return rows
+
     def _slope(self, i: int, x: tuple[Any, ...]) -> Any:
         slopes = self.df(*x)
-        return slopes if len(x) == 1 else slopes[i]
+        return slopes[i] if isinstance(slopes, (list, tuple, np.ndarray)) else slopes
 
     def _numbers(self, what: str, given: Any, n: int) -> list[float]:
         numbers = numbers_in(f"{what} of a custom_derivative", given)
@@ -98,10 +110,10 @@ class custom_derivative:  # noqa: N801  (used like a function)
     def _on_lanes(self, args: tuple[Any, ...]) -> Any:
         if len(args) > 2:
             raise errors.not_elementwise("a custom_derivative of more than two arguments")
-        order, columns = lane_values(args)
+        order, columns, varying = lane_values(args)
         rows = []
-        for values in zip(*(column.tolist() for column in columns), strict=True):
-            value, slopes, curvatures = self._parts(list(values), order)
+        for values in zip(*columns, strict=True):
+            value, slopes, curvatures = self._parts(list(values), order, varying)
             flat = [] if curvatures is None else [c for i, row in enumerate(curvatures) for c in row[i:]]
             rows.append([value, *slopes, *flat])
         return lane_rule(np.array(rows).T, args)

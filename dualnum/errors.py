@@ -330,7 +330,7 @@ def bad_results(transform: str, result: Any) -> FunctionError:
 
 
 def bad_custom(what: str, n: int) -> FunctionError:
-    shape = "a number" if n == 1 else f"{n} numbers" if what == "df" else f"{n} rows of {n} numbers"
+    shape = "a number" if n == 1 else f"{n} rows of {n} numbers" if what == "d2f" else f"{n} numbers"
     return FunctionError(
         f"{what} of a custom_derivative must return {shape} for a function of {n} arguments, made of plain "
         f"numbers"

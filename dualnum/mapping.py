@@ -70,6 +70,8 @@ def map_blocks(
     progress: bool,
 ) -> Any:
     """Derivatives of f over the array x, computed on blocks of lanes."""
+    if progress:
+        _bar()  # or an error before anything runs
     flat = np.ascontiguousarray(x, dtype=np.float64).ravel()
     first = 0 if with_value else order
     out = np.empty((order + 1 - first, flat.size))
@@ -99,7 +101,7 @@ def map_blocks(
 
 def check_mapped(transform: str, x: np.ndarray[Any, Any]) -> None:
     """A real array that is nothing more."""
-    if isinstance(x, np.ma.MaskedArray):
+    if isinstance(x, (np.ma.MaskedArray, np.matrix)):
         raise errors.array_type(transform, type(x).__name__)
     if x.dtype.kind not in "biufO":
         raise errors.bad_parameter(transform, x.ravel()[0] if x.size else x)
@@ -121,12 +123,16 @@ def _gathered(results: list[Any], shape: tuple[int, ...]) -> Any:
 
 
 def _shown(steps: Iterable[Any], progress: bool, total: int | None = None) -> Iterable[Any]:
-    """The steps, with a progress bar where one is asked for and tqdm is installed."""
+    """The steps, with a progress bar where one is asked for."""
     if not progress:
         return steps
+    shown: Iterable[Any] = _bar()(steps, total=total)
+    return shown
+
+
+def _bar() -> Any:
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
     except ModuleNotFoundError:
         raise errors.needs_extra("progress=True", "tqdm") from None
-    shown: Iterable[Any] = tqdm(steps, total=total)
-    return shown
+    return tqdm

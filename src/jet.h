@@ -46,7 +46,7 @@ static inline double dn_cross(double s, double t) { return s == 0 || t == 0 ? 0.
 static inline double dn_twist(double c, double s, double t) {
     double big = fabs(s) > fabs(t) ? s : t, small = fabs(s) > fabs(t) ? t : s;
     double r = fabs(c) < 1 ? c * big * small : c * small * big;
-    r = c == 0 || dn_tame(s, t) ? dn_part(c, dn_cross(s, t)) : r + 0.0;
+    r = dn_tame(s, t) ? dn_part(c, dn_cross(s, t)) : r + 0.0;
     return s == 0 || t == 0 ? 0.0 : r;
 }
 

@@ -111,6 +111,36 @@ def test_object_arrays_and_plain_arguments() -> None:
     assert rule.__name__ == "sin"
 
 
+def test_the_rule_given_is_the_rule_used() -> None:
+    inner = dn.custom_derivative(math.gamma, lambda x: 111.0)
+    assert dn.derivative(dn.custom_derivative(inner, lambda x: 5.0))(3.0) == 5.0
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_same_bits_mapped(order: int) -> None:
+    rule = dn.custom_derivative(lambda x, y: x**2 * y**3, lambda x, y: (2 * x * y**3, 3 * x * x * y**2))
+    points = np.random.default_rng(1).uniform(1, 2, 100)
+    f = dn.value_and_derivative(lambda x: rule(x * 1.1, 1 / x), order)
+    for part, mapped in enumerate(f(points)):
+        assert [f(x)[part] for x in points.tolist()] == mapped.tolist()
+
+
+def test_arguments_that_do_not_vary() -> None:
+    rule = dn.custom_derivative(
+        lambda n, x: math.factorial(n) * x * x, lambda n, x: (math.nan, 2 * math.factorial(n) * x)
+    )
+    for order, right in ((1, 24.0), (2, 12.0)):
+        assert dn.derivative(lambda x: rule(3, x), order)(2.0) == right
+        assert dn.derivative(lambda x: rule(3, x), order)(np.array([2.0])).tolist() == [right]
+
+
+def test_infinite_slopes_and_signed_zeros_pass() -> None:
+    plus = dn.custom_derivative(lambda x, y: x + y, lambda x, y: (1.0, 1.0), lambda x, y: [[0.0, 0.0]] * 2)
+    assert dn.value_and_derivative(lambda x: plus(np.sqrt(x), x), order=2)(0.0)[:2] == (0.0, math.inf)
+    zero = dn.custom_derivative(lambda x, y: -0.0, lambda x, y: (1.0, 1.0))
+    assert math.copysign(1, dn.value_and_derivative(lambda x: zero(x, x))(1.0)[0]) == -1
+
+
 def test_a_zero_tangent_stays_zero() -> None:
     rule = ONE["infinite slope"][0]
     assert dn.jacobian(lambda p: rule(p[0]) + p[1])([0.0, 1.0]).tolist() == [math.inf, 1.0]
@@ -126,6 +156,16 @@ BAD: dict[str, tuple[Function, type[Exception], str]] = {
         lambda: dn.grad(lambda p: dn.custom_derivative(math.pow, lambda x, y: 1.0)(*p))([1.0, 2.0]),
         errors.FunctionError,
         "df .* 2 numbers",
+    ),
+    "text": (
+        lambda: dn.derivative(dn.custom_derivative(lambda x: "1.5", math.cos))(1.0), errors.NumberError, "f of"
+    ),
+    "no square": (
+        lambda: dn.hessian(
+            lambda p: dn.custom_derivative(math.pow, lambda x, y: (1.0, 1.0), lambda x, y: 3.0)(*p)
+        )([1.0, 2.0]),
+        errors.FunctionError,
+        "d2f .* 2 rows",
     ),
     "flat Hessian": (
         lambda: dn.hessian(
