@@ -20,7 +20,7 @@ from dualnum._scalar import BINARY_UFUNCS, BY_VALUE, NAMES, UNARY_UFUNCS, Jet, i
 from dualnum._scalar import check_running as check_live
 
 cdef enum:
-    BLOCK = 4096  # lanes a block: the parts of a few numbers stay in the second-level cache
+    BLOCK = 8192  # lanes a block: the parts of a few numbers stay in the second-level cache
     POOL = 64
 
 LANES = BLOCK
