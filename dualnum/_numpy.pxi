@@ -120,7 +120,7 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
 LEFT_TO_NUMPY = {
     np.where, np.select, np.piecewise, np.round, np.around, np.real, np.imag, np.polyval,
     np.isclose, np.allclose, np.array_equal, np.empty_like, np.zeros_like, np.ones_like, np.full_like, np.copy,
-    np.sum, np.prod, np.mean, np.dot, np.inner, np.outer, np.multiply, np.ndim, np.shape, np.size,
+    np.sum, np.prod, np.mean, np.dot, np.inner, np.outer, np.ndim, np.shape, np.size,
     np.stack, np.hstack, np.vstack, np.dstack, np.column_stack, np.concatenate, np.append, np.insert,
     np.block, np.atleast_1d, np.ravel, np.reshape, np.tile, np.repeat, np.broadcast_to, np.linspace,
     np.copyto, np.interp,  # these ask for float(x), which says what to do

@@ -10,7 +10,7 @@ import numpy as np
 
 from dualnum import errors
 from dualnum._lanes import LANES, read_lanes, seed_lanes
-from dualnum._scalar import close_call, is_scalar, open_call
+from dualnum._scalar import Jet, close_call, is_scalar, open_call
 
 
 class vectorize:  # noqa: N801  (spelled like numpy.vectorize)
@@ -114,8 +114,7 @@ def check_workers(workers: Any) -> None:
 
 
 def _gathered(results: list[Any], shape: tuple[int, ...]) -> Any:
-    plain = all(isinstance(r, float) or (is_scalar(r) and not hasattr(r, "value")) for r in results)
-    if plain:
+    if all(is_scalar(r) and not isinstance(r, Jet) for r in results):
         return np.array(results, dtype=np.float64).reshape(shape)
     array = np.empty(len(results), dtype=object)
     array[:] = results
