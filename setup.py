@@ -4,6 +4,7 @@ import platform
 import sys
 from glob import glob
 
+import numpy
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
@@ -42,11 +43,12 @@ if X86:
     ]
 
 
-def extension(name, *sources, libraries=()):
+def extension(name, *sources, libraries=(), include_dirs=()):
     return Extension(
         f"dualnum.{name}",
         [f"dualnum/{name}.pyx", *sources],
-        include_dirs=["src"],
+        include_dirs=["src", *include_dirs],
+        define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
         depends=HEADERS,
         libraries=[*libraries, *([] if MSVC else ["m"])],
         extra_compile_args=FLAGS,
@@ -60,6 +62,7 @@ setup(
             extension("_core", libraries=[name for name, _ in LIBRARIES]),
             extension("_scalar", "src/jet.c"),
             extension("_lanes"),
+            extension("_array", "src/arrays.c", include_dirs=[numpy.get_include()]),
         ],
         compiler_directives={"language_level": 3, "binding": False, "autotestdict": False},
     ),

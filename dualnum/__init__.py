@@ -15,9 +15,24 @@ except ModuleNotFoundError as _error:
         raise
     raise errors.not_built(_error) from _error
 
-from dualnum import functions
+from dualnum import functions, numpy_functions, special, stats
+from dualnum._array import DualArray, HyperDualArray
+from dualnum.buffers import (
+    array,
+    concatenate,
+    empty,
+    empty_like,
+    full,
+    full_like,
+    ones,
+    ones_like,
+    stack,
+    zeros,
+    zeros_like,
+)
 from dualnum.custom import custom_derivative
 from dualnum.functions import *
+from dualnum.lifted import lift
 from dualnum.mapping import vectorize
 from dualnum.transforms import (
     derivative,
@@ -31,24 +46,42 @@ from dualnum.transforms import (
     value_grad_and_hessian,
 )
 
+del numpy_functions  # it has made arrays know NumPy's functions
+
 __version__ = "0.1.0"
 
 __all__ = [
     "Dual",
+    "DualArray",
     "HyperDual",
+    "HyperDualArray",
+    "array",
+    "concatenate",
     "custom_derivative",
     "derivative",
+    "empty",
+    "empty_like",
     "errors",
+    "full",
+    "full_like",
     "functions",
     "grad",
     "hessian",
     "hvp",
     "jacobian",
     "jvp",
+    "lift",
+    "ones",
+    "ones_like",
+    "special",
+    "stack",
+    "stats",
     "value_and_derivative",
     "value_and_grad",
     "value_grad_and_hessian",
     "vectorize",
+    "zeros",
+    "zeros_like",
     # functions of the table, by tools/write_stubs.py
     "FUNCTIONS",
     "RULES",

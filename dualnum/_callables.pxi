@@ -72,7 +72,7 @@ def call_on_arrays(str name, tuple args):
         else:
             raise errors.array_only(name, x)
     if any([is_jet(x) for x in arrays]):
-        raise errors.array_operand(f"{name}()")
+        return mixed_operands(NAMES[2].index(name), args[0], args[1])
     dtype = np.result_type(*arrays)
     dtype = dtype if dtype.kind == "f" and dtype.itemsize < 8 else np.dtype(np.float64)
     arrays = np.broadcast_arrays(*[np.asarray(x, dtype=np.float64) for x in arrays])

@@ -246,8 +246,10 @@ cdef object combine(int op, object a, object b):
         return finish(&x, &y, &p, t1, t2)
     jet = a if jet_a else b
     other = b if jet_a else a
+    if not PyFloat_CheckExact(other) and isinstance(other, (complex, np.complexfloating)):
+        return mixed_operands(op, a, b)
     if not number_of(other, &constant):
-        return refuse_operand(other)
+        return with_other(op, a, b, other)
     view(jet, &x)
     if jet_a:
         partials_of(op, x.v, constant, 2 if x.s2.n else 1, DN_X, &p)
@@ -258,10 +260,10 @@ cdef object combine(int op, object a, object b):
     return finish(&x, NULL, &p, first_tag(jet), second_tag(jet))
 
 
-cdef object refuse_operand(object other):
-    """NotImplemented, so that Python can ask the other type; an array would loop over us."""
+cdef object with_other(int op, object a, object b, object other):
+    """a op b, where `other` is no number: an array of numbers, or something for Python to ask."""
     if isinstance(other, np.ndarray) and other.dtype != object:
-        raise errors.array_operand(f"array of shape {other.shape}")
+        return mixed_operands(op, a, b)
     return NotImplemented
 
 
@@ -327,7 +329,7 @@ cdef object power(object a, object b):
     cdef double exponent
     if is_jet(a) and not is_jet(b):
         if not number_of(b, &exponent):
-            return refuse_operand(b)
+            return with_other(DN_power, a, b, b)
         if exponent == 2:
             return dn_unary_call(DN_square, a)
     return combine(DN_power, a, b)

@@ -106,4 +106,24 @@ cdef extern from "jet.h":
     dn_partials dn_multiply(double, double) noexcept nogil
     dn_partials dn_divide(double, double) noexcept nogil
 
+
+cdef extern from "arrays.h":
+    ctypedef struct dn_array:
+        double *v
+        size_t step
+        dn_span s1
+        dn_span s2
+        double *e1
+        double *e2
+        double *e12
+        size_t row
+    enum: DN_ARRAY_ADD, DN_ARRAY_SUBTRACT, DN_ARRAY_MULTIPLY, DN_ARRAY_DIVIDE
+    void dn_array_shape(const dn_array *, const dn_array *, int, dn_array *) noexcept nogil
+    int dn_array_curved(int) noexcept nogil
+    void dn_array_unary(const dn_evaluators *, int, size_t, const dn_array *, dn_array *) noexcept nogil
+    void dn_array_binary(const dn_evaluators *, int, size_t, const dn_array *, const dn_array *, dn_array *) noexcept nogil
+    void dn_array_algebra(const dn_evaluators *, int, size_t, const dn_array *, const dn_array *, dn_array *) noexcept nogil
+    void dn_array_sum(const dn_evaluators *, size_t, const dn_array *, dn_jet *) noexcept nogil
+    void dn_array_rule(const dn_evaluators *, double **, size_t, const dn_array *, const dn_array *, dn_array *) noexcept nogil
+
 cdef const dn_evaluators *evaluators

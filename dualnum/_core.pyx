@@ -134,3 +134,9 @@ cdef _check(name, order, given):
         raise errors.unknown_rule(name, given)
     if order not in (0, 1, 2):
         raise errors.bad_order(order)
+
+
+def use(str isa):
+    """Lets arrays and maps run on one of `INSTRUCTION_SETS` from now on; for tests."""
+    global evaluators
+    evaluators = evaluators_named(isa)

@@ -18,6 +18,7 @@ from dualnum import errors
 from dualnum._core cimport *
 from dualnum._scalar import BINARY_UFUNCS, BY_VALUE, NAMES, UNARY_UFUNCS, Jet, is_scalar, special_row
 from dualnum._scalar import check_running as check_live
+from dualnum._array import special_function
 
 cdef enum:
     BLOCK = 8192  # lanes a block: the parts of a few numbers stay in the second-level cache

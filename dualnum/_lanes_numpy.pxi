@@ -118,7 +118,10 @@ cdef object ufunc_in_python(object ufunc, tuple inputs):
         return clip(*inputs)
     row = special_row(ufunc)
     if row is None:
-        raise errors.no_mapped_rule(ufunc.__name__)
+        rule = special_function(ufunc)
+        if rule is None:
+            raise errors.no_mapped_rule(ufunc.__name__)
+        return rule(*inputs)
     return call(row, inputs)
 
 

@@ -30,12 +30,16 @@ BINARY_UFUNCS = ufunc_rows(2)
 
 cdef object array_ufunc(object ufunc, object method, object inputs, object kwargs):
     """Any ufunc, as __array_ufunc__ gets it; those of one argument on numbers are answered before."""
+    if not kwargs and method == "__call__" and len(inputs) == 2 and ufunc in ALGEBRA:
+        if type(inputs[0]) is np.ndarray or type(inputs[1]) is np.ndarray:
+            if is_plain_array(inputs[0]) or is_plain_array(inputs[1]):
+                return mixed_operands(ALGEBRA[ufunc], inputs[0], inputs[1])
+    if any([isinstance(x, array_type) for x in (*inputs, *kwargs.get("out", ()))]):
+        return NotImplemented  # it answers for numbers as well
     if any([isinstance(x, np.ndarray) and type(x) is not np.ndarray for x in inputs]):
         return NotImplemented  # a subclass answers for its elements
-    if method != "__call__":
-        raise errors.no_method(ufunc.__name__, method)
-    if kwargs:
-        raise errors.no_keyword(ufunc.__name__, next(iter(kwargs)))
+    if method != "__call__" or kwargs:
+        return array_ufunc_of_numbers(ufunc, method, inputs, kwargs)
     if len(inputs) != ufunc.nin:
         raise TypeError(f"{ufunc.__name__}() takes {ufunc.nin} arguments, got {len(inputs)}")
     if any([isinstance(x, np.ndarray) and x.ndim for x in inputs]):
@@ -52,6 +56,10 @@ cdef object array_ufunc(object ufunc, object method, object inputs, object kwarg
     return ufunc_in_python(ufunc, inputs)
 
 
+cdef bint is_plain_array(object x):
+    return type(x) is np.ndarray and x.ndim > 0 and x.dtype.kind in "fiub"
+
+
 cdef object ufunc_in_python(object ufunc, tuple inputs):
     """The few ufuncs that are expressions of others."""
     x = inputs[0]
@@ -65,7 +73,7 @@ cdef object ufunc_in_python(object ufunc, tuple inputs):
         return clip(*inputs)
     row = special_row(ufunc)
     if row is None:
-        raise errors.no_rule(ufunc.__name__)
+        return array_ufunc_of_numbers(ufunc, "__call__", inputs, {})
     return FUNCTIONS[row](*inputs)
 
 
@@ -82,7 +90,7 @@ def special_row(ufunc):
 cdef object ufunc_on_arrays(object ufunc, tuple inputs):
     """Arrays of objects are left to NumPy, which applies the ufunc to each element."""
     if not all([x.dtype == object for x in inputs if isinstance(x, np.ndarray)]):
-        raise errors.array_operand(f"numpy.{ufunc.__name__}")
+        return array_ufunc_of_numbers(ufunc, "__call__", inputs, {})
     return on_each(ufunc, ufunc.nin, ufunc.nout, inputs)
 
 
@@ -116,23 +124,8 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     return a if high is None else FUNCTIONS["minimum"](a, high)
 
 
-# NumPy's own implementations of these are right for objects; any other function is refused.
-LEFT_TO_NUMPY = {
-    np.where, np.select, np.piecewise, np.round, np.around, np.real, np.imag, np.polyval,
-    np.isclose, np.allclose, np.array_equal, np.empty_like, np.zeros_like, np.ones_like, np.full_like, np.copy,
-    np.sum, np.prod, np.mean, np.dot, np.inner, np.outer, np.ndim, np.shape, np.size,
-    np.stack, np.hstack, np.vstack, np.dstack, np.column_stack, np.concatenate, np.append, np.insert,
-    np.block, np.atleast_1d, np.ravel, np.reshape, np.tile, np.repeat, np.broadcast_to, np.linspace,
-    np.copyto, np.interp,  # these ask for float(x), which says what to do
-}
-
-
-cdef object array_function(object func, object args, object kwargs):
-    """The functions of NumPy that are not ufuncs."""
-    if func is np.sinc:
-        return FUNCTIONS["sinc"](*args, **kwargs)
-    if func is np.clip:
-        return clip(*args, **kwargs)
-    if func not in LEFT_TO_NUMPY:
-        raise errors.no_rule(func.__name__)
-    return func._implementation(*args, **kwargs)
+cdef object array_function(object func, object types, object args, object kwargs):
+    """The functions of NumPy that are not ufuncs: numbers take part as arrays without dimensions."""
+    if any([issubclass(t, array_type) for t in types]):
+        return NotImplemented  # it answers for numbers as well
+    return array_function_of_numbers(func, args, kwargs)

@@ -201,3 +201,31 @@ cdef object new_hyper_type(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     cdef PyObject *e12 = <PyObject *>ZERO
     dn_parse_hyper(args, kwargs, &v, &e1, &e2, &e12)
     return build_hyper(<object>v, <object>e1, <object>e2, <object>e12, MADE_BY_HAND_1, MADE_BY_HAND_2)
+
+
+# ---- for arrays of numbers (_scalar.pxd) ------------------------------------------------------------------------
+
+
+cdef bint jet_parts(object x, dn_jet *j, uint64_t *tag1, uint64_t *tag2) noexcept:
+    """Whether x is a dual number, which j then looks at."""
+    if not is_jet(x):
+        return False
+    view(x, j)
+    tag1[0] = first_tag(x)
+    tag2[0] = second_tag(x)
+    return True
+
+
+cdef object new_jet(const dn_jet *r, uint64_t tag1, uint64_t tag2):
+    """A number of the shape of r, whose slopes r then points into, to be filled."""
+    return new_hyper_like(r, tag1, tag2) if r.s2.n else new_dual_like(r, tag1)
+
+
+cdef int plain_number(object x, double *out) except -1:
+    """1 and its value if x is a real number, 0 if it is something else."""
+    return number_of(x, out)
+
+
+cdef int check_tag(uint64_t tag) except -1:
+    """Refuses the tag of a derivative call that has ended."""
+    return check_live(tag)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._parameters import Parameters
-from dualnum._scalar import close_call, open_call, read_twice, seed, seed_twice, unboxed
+from dualnum._array import JetArray, array_of, read_array
+from dualnum._parameters import Parameters, Range
+from dualnum._scalar import Jet, close_call, is_scalar, open_call, read, read_twice, unboxed
 
 FIRST_ORDER_CHUNK = 256
 """Directions a pass, where the user does not say: the slopes of one number then take 2 KiB."""
@@ -23,7 +24,7 @@ Function = Callable[..., Any]
 def first_order_pass(f: Function, parameters: Parameters, kwargs: Any, start: int, stop: int) -> Any:
     tag = open_call()
     try:
-        return f(*parameters.arguments(seed(parameters.values, tag, start, stop)), **kwargs), tag
+        return f(*parameters.arguments(lambda argument: argument.seeded(tag, start, stop)), **kwargs), tag
     finally:
         close_call(tag)
 
@@ -33,15 +34,18 @@ def block(
     f: Function,
     parameters: Parameters,
     kwargs: Any,
-    rows: tuple[int, int],
-    columns: tuple[int, int],
+    rows: Range,
+    columns: Range,
     along: list[Any] | None = None,
 ) -> Any:
     """Value, slopes in the directions of `rows`, and a block of the Hessian (or its product `along`)."""
     tag1, tag2 = open_call(), open_call()
+    tangents = iter(along or ())
     try:
-        seeded = seed_twice(parameters.values, tag1, rows, tag2, columns, along)
-        y = f(*parameters.arguments(seeded), **kwargs)
+        args = parameters.arguments(
+            lambda argument: argument.seeded_twice(tag1, rows, tag2, columns, next(tangents, None))
+        )
+        y = f(*args, **kwargs)
     finally:
         close_call(tag1)
         close_call(tag2)
@@ -57,28 +61,40 @@ def join(slopes: list[Any]) -> Any:
     return [s for part in slopes for s in part]
 
 
-def results_of(transform: str, y: Any) -> tuple[list[Any], tuple[int, ...]]:
-    """The numbers a function returned, and their shape."""
+def slopes_of_results(transform: str, y: Any, tag: int, n: int) -> tuple[Any, Any]:
+    """Values of what a function returned, and n slopes of each on a last axis."""
+    y = results_of(transform, y)
+    if is_scalar(y):
+        value, slopes = read(transform, y, tag, n)
+        return value, np.zeros(n) if slopes is None else array_of(slopes)
+    return read_array(y, tag, n)
+
+
+def results_of(transform: str, y: Any) -> Any:
+    """What a function returned: a number, or its numbers as one array."""
     y = unboxed(y)
-    if isinstance(y, np.ndarray):
-        return y.ravel().tolist(), y.shape
+    if is_scalar(y):
+        return y
     if isinstance(y, (list, tuple)):
         y = [unboxed(r) for r in y]
-        if any(isinstance(r, (list, tuple, np.ndarray)) for r in y):
+        if any(isinstance(r, (list, tuple)) for r in y):
             raise errors.bad_results(transform, y[0])
-        return list(y), (len(y),)
-    if y is None or callable(y):
+        if not all(is_scalar(r) or isinstance(r, (np.ndarray, JetArray)) for r in y):
+            raise errors.bad_results(transform, next(r for r in y if not is_scalar(r)))
+        return array_of(y)
+    if not isinstance(y, (np.ndarray, JetArray)):
         raise errors.bad_results(transform, y)
-    return [y], ()
+    y = array_of(y)
+    if isinstance(y, np.ndarray) and y.dtype.kind not in "biuf":
+        raise errors.bad_results(transform, y.ravel()[0] if y.size else y)
+    return y
 
 
-def shaped(y: Any, numbers: list[Any]) -> Any:
-    """Numbers in the structure of what a function returned."""
-    y = unboxed(y)
-    if isinstance(y, np.ndarray):
-        return np.array(numbers).reshape(y.shape)
-    if isinstance(y, list):
-        return numbers
-    if isinstance(y, tuple):
+def shaped(y: Any, values: Any) -> Any:
+    """Values in the structure of what a function returned."""
+    if isinstance(y, (list, tuple)) and not isinstance(values, Jet):
+        numbers = values.tolist() if np.ndim(values) == 1 else list(values)
+        if isinstance(y, list):
+            return numbers
         return type(y)(*numbers) if hasattr(y, "_fields") else tuple(numbers)
-    return numbers[0]
+    return values

@@ -204,7 +204,7 @@ cdef class Jet:
     __array_priority__ = 1000.0  # __array_ufunc__ is in _object.h
 
     def __array_function__(self, func, types, args, kwargs):
-        return array_function(func, args, kwargs)
+        return array_function(func, types, args, kwargs)
 
 
 @cython.final
@@ -311,6 +311,18 @@ cdef class HyperDual(Jet):
 
     def __reduce__(self):
         return _rebuild_hyper, (self.v, *hyper_parts(self), self.tag1, self.tag2)
+
+
+# ---- arrays of numbers, which build on this module ---------------------------------------------------------
+
+cdef object mixed_operands, array_ufunc_of_numbers, array_function_of_numbers
+cdef type array_type = None
+
+
+def connect_arrays(type arrays, mixed, ufunc, function):
+    """What answers where a number meets a plain array: _array, which builds on this module."""
+    global array_type, mixed_operands, array_ufunc_of_numbers, array_function_of_numbers
+    array_type, mixed_operands, array_ufunc_of_numbers, array_function_of_numbers = arrays, mixed, ufunc, function
 
 
 include "_chain.pxi"

@@ -152,8 +152,12 @@ cdef int check_outer(object y) except -1:
 
 
 def unboxed(y):
-    """y out of an object array without dimensions, as numpy.where and others return it."""
-    if is_jet(y) or PyFloat_CheckExact(y) or not isinstance(y, np.ndarray):
+    """y out of an array without dimensions."""
+    if is_jet(y) or PyFloat_CheckExact(y):
+        return y
+    if isinstance(y, array_type):
+        return y[()] if y.ndim == 0 else y
+    if not isinstance(y, np.ndarray):
         return y
     return y[()] if y.ndim == 0 and y.dtype == object else y
 
@@ -285,7 +289,7 @@ def of_one_number(str transform, f, int order, bint with_value, on_array):
 
     @cython.binding(True)  # with a name that can be set
     def derived(x, /, *args, **kwargs):
-        if isinstance(x, np.ndarray) and x.ndim:
+        if isinstance(x, (np.ndarray, array_type)) and x.ndim:
             return on_array(derived, x, args, kwargs)
         parts = call_first(transform, f, x, args, kwargs) if order == 1 else call_second(
             transform, f, x, args, kwargs)

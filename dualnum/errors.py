@@ -1,4 +1,4 @@
-"""Every exception and every message of dualnum.
+"""Every exception and every message of dualnum; those about arrays are in _array_errors.
 
 A message says what was given, what is needed, and what to call instead.
 """
@@ -7,46 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-
-class DualnumError(Exception):
-    """Base of all errors raised by dualnum."""
-
-
-class TangentLossError(DualnumError, TypeError):
-    """A conversion to a plain number would have dropped the derivative."""
-
-
-class NestingError(DualnumError, TypeError):
-    """Derivative calls are nested too deeply, or one was left behind by another."""
-
-
-class DirectionError(DualnumError, ValueError):
-    """Two dual numbers do not have the same number of directions."""
-
-
-class NumberError(DualnumError, TypeError):
-    """A value cannot take part in differentiation."""
-
-
-class MappedAttributeError(NumberError, AttributeError):
-    """An attribute of an array was asked for inside a function that is mapped over one."""
-
-
-class IntegerError(DualnumError, ValueError, OverflowError):
-    """An integer is larger than every double."""
-
-
-class FunctionError(DualnumError, TypeError):
-    """A function cannot be differentiated as asked."""
-
-
-class ArgumentError(DualnumError, ValueError):
-    """An argument has an unusable value."""
-
-
-def _kind(x: Any) -> str:
-    return type(x).__name__
-
+from dualnum._array_errors import *
+from dualnum._exceptions import *
 
 # ---- installation ---------------------------------------------------------------------------------
 
@@ -66,7 +28,8 @@ def to_plain(kind: str, target: str) -> TangentLossError:
     return TangentLossError(
         f"cannot convert a {kind} to {target}: its derivative would be lost. Use dualnum's or NumPy's "
         f"functions on it (dn.sin(x), np.sin(x)) instead of math's, keep it in a list or an object "
-        f"array (dtype=object), or take x.value if a plain number is what you want"
+        f"array (dtype=object); where it is to be stored in an array, make that with np.zeros(n, like=x) or "
+        f"dn.zeros(n), or use dn.lift(f); or take x.value if a plain number is what you want"
     )
 
 
@@ -85,17 +48,9 @@ def complex_operand(x: Any) -> NumberError:
     )
 
 
-def array_operand(what: str) -> NumberError:
-    return NumberError(
-        f"{what}: a dual number and a NumPy array of numbers do not mix yet. Loop over the elements, "
-        f"or make the array an object array, a.astype(object), and use dualnum's functions on it (dn.exp "
-        f"takes the floats among its elements, np.exp does not)"
-    )
-
-
 def not_a_number(what: str, x: Any) -> NumberError:
     return NumberError(
-        f"{what} needs a real number or a dual number, got {_kind(x)}: "
+        f"{what} needs a real number or a dual number, got {kind_of(x)}: "
         f"convert it first, for instance with float(x)"
     )
 
@@ -109,7 +64,7 @@ def dual_part(what: str, kind: str) -> NumberError:
 
 def array_only(name: str, x: Any) -> NumberError:
     return NumberError(
-        f"{name}() takes a number, a NumPy array or a dual number, got {_kind(x)}: "
+        f"{name}() takes a number, a NumPy array or a dual number, got {kind_of(x)}: "
         f"use numpy.asarray(x) for a sequence of floats, [{name}(v) for v in x] for dual numbers"
     )
 
@@ -148,27 +103,6 @@ def bad_parts(what: str, needed: str, given: str) -> ArgumentError:
 
 
 # ---- NumPy ---------------------------------------------------------------------------------------
-
-
-def no_rule(name: str) -> NumberError:
-    return NumberError(
-        f"dualnum has no derivative rule for the function {name} of NumPy or SciPy: write it with functions "
-        f"of the table (dualnum.functions), or pass x.value if its derivative is not wanted"
-    )
-
-
-def no_vector_rule(name: str) -> NumberError:
-    return NumberError(
-        f"numpy.{name} does not take vectors of dual numbers yet: fold with functools.reduce(dn.maximum, x), "
-        f"loop over the elements, or write it with sums and products"
-    )
-
-
-def no_method(name: str, method: str) -> NumberError:
-    return NumberError(
-        f"numpy.{name}.{method} is not supported on dual numbers: fold with functools.reduce(dn.{name}, ...) "
-        f"or loop"
-    )
 
 
 def no_keyword(name: str, keyword: str) -> NumberError:
@@ -217,7 +151,7 @@ def bad_mapped_operand(x: Any, needed: str = "a number") -> NumberError:
             f"number. Pass constants as numbers, or use dualnum.vectorize(f)"
         )
     return NumberError(
-        f"an operation on mapped numbers needs {needed} as its other operand, got {_kind(x)}: use numbers, "
+        f"an operation on mapped numbers needs {needed} as its other operand, got {kind_of(x)}: use numbers, "
         f"numpy.where(condition, a, b), or dualnum.vectorize(f)"
     )
 
@@ -300,13 +234,13 @@ def not_callable(transform: str, f: Any) -> FunctionError:
         "custom_derivative": "custom_derivative(f, df, d2f)",
     }
     usage = usages.get(transform, f"{transform}(f)(x), not {transform}(f(x))")
-    return FunctionError(f"{transform}() needs a function, got {_kind(f)}: write {usage}")
+    return FunctionError(f"{transform}() needs a function, got {kind_of(f)}: write {usage}")
 
 
 def bad_result(transform: str, result: Any) -> FunctionError:
     if transform in ("jacobian", "jvp"):
         return bad_results(transform, result)
-    kind = _kind(result)
+    kind = kind_of(result)
     if result is None:
         hint = "it returned None: is a return statement missing?"
     elif callable(result):
@@ -325,7 +259,7 @@ def bad_result(transform: str, result: Any) -> FunctionError:
 def bad_results(transform: str, result: Any) -> FunctionError:
     return FunctionError(
         f"{transform}() needs a function that returns a number or a list, tuple or 1-D array of numbers, "
-        f"it returned {_kind(result)}"
+        f"it returned {kind_of(result)}"
     )
 
 
@@ -350,7 +284,7 @@ def bad_parameter(transform: str, x: Any) -> NumberError:
         needs += " (flatten a list of lists)"
     if isinstance(x, dict):
         needs += " (pass list(d.values()) and rebuild the dict in the function)"
-    return NumberError(f"{transform}() differentiates by {needs}, got {_kind(x)}")
+    return NumberError(f"{transform}() differentiates by {needs}, got {kind_of(x)}")
 
 
 def bad_dimensions(transform: str, ndim: int) -> ArgumentError:

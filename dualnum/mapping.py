@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum._array import JetArray, array_of
 from dualnum._lanes import LANES, read_lanes, seed_lanes
 from dualnum._scalar import Jet, close_call, is_scalar, open_call
 
@@ -43,7 +44,7 @@ class vectorize:  # noqa: N801  (spelled like numpy.vectorize)
         self.__doc__ = f.__doc__
 
     def __call__(self, x: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if not (isinstance(x, np.ndarray) and x.ndim):
+        if not (isinstance(x, (np.ndarray, JetArray)) and x.ndim):
             return self.f(x, *args, **kwargs)
         return _gathered([self.f(v, *args, **kwargs) for v in x.ravel().tolist()], x.shape)
 
@@ -101,6 +102,8 @@ def map_blocks(
 
 def check_mapped(transform: str, x: np.ndarray[Any, Any]) -> None:
     """A real array that is nothing more."""
+    if isinstance(x, JetArray):
+        return
     if isinstance(x, (np.ma.MaskedArray, np.matrix)):
         raise errors.array_type(transform, type(x).__name__)
     if x.dtype.kind not in "biufO":
@@ -116,9 +119,7 @@ def check_workers(workers: Any) -> None:
 def _gathered(results: list[Any], shape: tuple[int, ...]) -> Any:
     if all(is_scalar(r) and not isinstance(r, Jet) for r in results):
         return np.array(results, dtype=np.float64).reshape(shape)
-    array = np.empty(len(results), dtype=object)
-    array[:] = results
-    return array.reshape(shape)
+    return array_of(results).reshape(shape)
 
 
 def _shown(steps: Iterable[Any], progress: bool, total: int | None = None) -> Iterable[Any]:

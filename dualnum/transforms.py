@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum._array import JetArray
 from dualnum._parameters import Argnums, Parameters, check_argnums, check_chunk_size, chunks, plain
 from dualnum._passes import (
     FIRST_ORDER_CHUNK,
@@ -21,10 +22,10 @@ from dualnum._passes import (
     block,
     first_order_pass,
     join,
-    results_of,
     shaped,
+    slopes_of_results,
 )
-from dualnum._scalar import close_call, of_one_number, open_call, read, seed_along
+from dualnum._scalar import close_call, of_one_number, open_call, read
 from dualnum.mapping import check_mapped, check_workers, map_blocks, map_elements, vectorize
 
 # ---- functions of one number --------------------------------------------------------------------------
@@ -102,7 +103,7 @@ def _of_one_number(
     def of_first(f: Function, by_element: bool) -> Function:
         def on_array(derived: Function, x: Any, args: Any, kwargs: Any) -> Any:
             check_mapped(transform, x)
-            if by_element or x.dtype == object:
+            if by_element or x.dtype == object or isinstance(x, JetArray):
                 parts = 1 + order if with_value else 0
                 return map_elements(derived, x, parts, args, kwargs, progress)
             return map_blocks(transform, f, x, order, with_value, args, kwargs, workers, progress)
@@ -136,8 +137,8 @@ def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Fu
     Parameters
     ----------
     f : callable
-        ``f(x, *args, **kwargs)`` returns a real number; x is a float, or a list, tuple or 1-D array of
-        floats, which `f` may index, unpack and loop over.
+        ``f(x, *args, **kwargs)`` returns a real number; x is a float, a list or tuple of floats, or an array.
+        `f` may index, unpack and loop over it, and call NumPy's functions.
     argnums : int or tuple of int
         Which positional arguments to differentiate by.
     chunk_size : int, optional
@@ -185,7 +186,7 @@ def _value_and_grad(transform: str, f: Function, argnums: Argnums, chunk_size: i
     def value_and_slopes(*args: Any, **kwargs: Any) -> Any:
         parameters = Parameters(transform, args, argnums)
         value, slopes = None, []
-        for start, stop in chunks(len(parameters.values), chunk_size, FIRST_ORDER_CHUNK):
+        for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
             y, tag = first_order_pass(f, parameters, kwargs, start, stop)
             value, part = read(transform, y, tag, stop - start)
             slopes.append(np.zeros(stop - start) if part is None else part)
@@ -222,15 +223,10 @@ def jacobian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -
     def table(*args: Any, **kwargs: Any) -> Any:
         parameters = Parameters("jacobian", args, argnums)
         columns = []
-        shape: tuple[int, ...] = ()
         for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
             y, tag = first_order_pass(f, parameters, kwargs, start, stop)
-            results, shape = results_of("jacobian", y)
-            rows = [read("jacobian", r, tag, stop - start)[1] for r in results]
-            rows = [np.zeros(stop - start) if row is None else row for row in rows]
-            columns.append(np.array(rows).reshape((len(rows), stop - start)))
-        flat = np.concatenate(columns, axis=1)
-        return parameters.blocks(flat.reshape((*shape, len(parameters))))
+            columns.append(slopes_of_results("jacobian", y, tag, stop - start)[1])
+        return parameters.blocks(columns[0] if len(columns) == 1 else np.concatenate(columns, axis=-1))
 
     return _named(table, "jacobian", f)
 
@@ -262,17 +258,14 @@ def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise errors.not_tuples(primals, tangents)
     parameters = Parameters("jvp", tuple(primals), tuple(range(len(primals))))
-    along = parameters.tangents("jvp", tuple(tangents))
+    along = iter(parameters.tangents("jvp", tuple(tangents)))
     tag = open_call()
     try:
-        y = f(*parameters.arguments(seed_along(parameters.values, along, tag)))
+        y = f(*parameters.arguments(lambda argument: argument.seeded_along(next(along), tag)))
     finally:
         close_call(tag)
-    results, _ = results_of("jvp", y)
-    pairs = [read("jvp", r, tag, 1) for r in results]
-    values = [value for value, _ in pairs]
-    slopes = [0.0 if slope is None else plain(slope[0]) for _, slope in pairs]
-    return shaped(y, values), shaped(y, slopes)
+    values, slopes = slopes_of_results("jvp", y, tag, 1)
+    return shaped(y, plain(values)), shaped(y, plain(slopes[..., 0]))
 
 
 # ---- functions of several numbers, second order -----------------------------------------------------------

@@ -116,6 +116,7 @@ static inline int all_in_range(size_t n, const double *x) {
 const dn_evaluators EVALUATORS = {
     EVALUATORS_NAME,
     &LANE_LOOPS,
+    &ARRAY_LOOPS,
     {
 #define UNARY(name, ...) {{name##_0, name##_1, name##_2}, {name##_block_0, name##_block_1, name##_block_2}},
 #include "rules.def"

@@ -52,7 +52,8 @@ typedef struct { const char *alias, *name; } dn_alias;
 
 typedef struct {
     const char *isa;
-    const struct dn_lane_loops *lanes; /* lanes.h */
+    const struct dn_lane_loops *lanes;   /* lanes.h */
+    const struct dn_array_loops *arrays; /* arrays.h */
     dn_unary_eval unary[DN_UNARY_COUNT];
     dn_binary_eval binary[DN_BINARY_COUNT];
 } dn_evaluators;

@@ -26,25 +26,41 @@ C_LAYERS = [
     {"partials.h", "rules.def"},
     {"rules.h", "rules.c", "evaluators.h"},
     {"jet.h", "jet.c"},
-    {"lanes.h", "lane_loops.h"} | {p.name for p in (ROOT / "src").glob("isa_*.c")},
+    {"lanes.h", "lane_loops.h", "arrays.h", "array_loops.h", "arrays.c"},
+    {p.name for p in (ROOT / "src").glob("isa_*.c")},
 ]
 PYTHON_LAYERS = [
+    {"_exceptions"},
+    {"_array_errors"},
     {"errors"},
     {"_core"},
     {"_scalar"},
-    {"functions", "_vector"},
+    {"_array"},
+    {"functions", "numpy_functions"},
     {"_parameters"},
     {"_passes"},
     {"_lanes"},
     {"mapping"},
     {"transforms"},
     {"custom"},
+    {"_rule"},
+    {"special"},
+    {"stats"},
+    {"_namespace", "buffers"},
+    {"_lifter"},
+    {"lifted"},
     {"__init__"},
     {"demo", "__main__"},
 ]
+PACKAGES = {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
 OPTIONAL = {"scipy", "matplotlib", "mpmath", "pandas", "jax", "autograd"}
 MODULES = ["dualnum", *(f"dualnum.{p.stem}" for p in sorted(PACKAGE.glob("*.py")) if p.stem != "__main__")]
-PUBLIC = [n for n in dn.__all__ if n not in ("errors", "functions")]
+MODULES += [
+    f"dualnum.{p.parent.name}.{p.stem}".removesuffix(".__init__")
+    for p in sorted(PACKAGE.glob("*/*.py"))
+    if p.parent.name != "demo"
+]
+PUBLIC = [n for n in dn.__all__ if n not in ("errors", "functions", "special", "stats")]
 
 
 def level(layers: list[set[str]], name: str) -> int:
@@ -107,16 +123,25 @@ def test_the_algebra_has_no_function_names() -> None:
     assert not re.search(r"\b(sin|cos|exp|log|pow|tanh|sqrt|hypot|UNARY|BINARY)\b", text)
 
 
-SOURCES = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("demo/*.py"), *PACKAGE.glob("*.p[yx]?")])
+SOURCES = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("*/*.py"), *PACKAGE.glob("*.p[yx]?")])
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.name)
+def module_of(path: Path) -> str:
+    """The module of a file of the package: the name of a subpackage, or of the .pyx that includes it."""
+    if path.parent.name in PACKAGES - {"dualnum"}:
+        return path.parent.name
+    if path.suffix != ".pxi":
+        return path.stem
+    including = [p.stem for p in PACKAGE.glob("*.pyx") if f'include "{path.name}"' in p.read_text()]
+    return including[0]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_imports_point_forward(path: Path) -> None:
-    names = python_imports(path) if path.suffix == ".py" else cython_imports(path)
-    includes = {".pxi": "_scalar", ".pxd": "_core"}
-    module = "demo" if path.parent.name == "demo" else includes.get(path.suffix, path.stem)
     if path.suffix == ".pyi":
         return
+    names = python_imports(path) if path.suffix == ".py" else cython_imports(path)
+    module = module_of(path)
     here = level(PYTHON_LAYERS, module)
     for name in own(names) - {module}:
         place = level(PYTHON_LAYERS, name)

@@ -137,7 +137,7 @@ def test_functions_that_are_not_ufuncs() -> None:
     assert parts(np.real(X)) == parts(X)
     assert np.imag(X) == 0.0
     assert parts(np.polyval([1.0, 0.0, 2.0], X)) == parts(X * X + 2.0)
-    assert parts(np.where(X > 0, X, 0.0)[()]) == parts(X)
+    assert parts(np.where(X > 0, X, 0.0)) == parts(X)
     assert parts(np.clip(X, 0.0, 1.0)) == parts(X)
     assert parts(np.clip(Dual(1.0, 1.0), 0.0, 1.0)) == "Dual(1.0, 0.5)"  # the rule at kinks, as in 2.4
     assert parts(np.clip(Dual(2.0, 1.0), None, 1.0)) == "Dual(1.0, 0.0)"
@@ -218,24 +218,18 @@ def test_reductions_of_object_arrays(x: Any) -> None:
 
 PLAIN = np.array([1.0, 2.0])
 REFUSED: dict[str, Callable[[Any], Any]] = {
-    "modf": np.modf, "frexp": np.frexp, "spacing": np.spacing, "isnat": np.isnat, "invert": np.invert,
-    "ldexp": lambda x: np.ldexp(x, 2), "nextafter": lambda x: np.nextafter(x, 1.0),
-    "gcd": lambda x: np.gcd(x, 2), "matmul": lambda x: np.matmul(x, x),
+    "frexp": np.frexp, "spacing": np.spacing, "isnat": np.isnat, "invert": np.invert,
+    "nextafter": lambda x: np.nextafter(x, 1.0), "gcd": lambda x: np.gcd(x, 2),
     "shift": lambda x: np.left_shift(x, 1),
     "bits": lambda x: np.bitwise_and(x, 1), "out": lambda x: np.sin(x, out=np.zeros(())),
-    "out array": lambda x: np.add(PLAIN, x, out=np.zeros(2)), "where": lambda x: np.sin(x, where=True),
-    "where 2": lambda x: np.multiply(x, 2.0, where=np.True_), "dtype": lambda x: np.exp(x, dtype=float),
-    "casting": lambda x: np.exp(x, casting="unsafe"), "outer": lambda x: np.multiply.outer(x, PLAIN),
-    "outer 2": lambda x: np.add.outer(PLAIN, x), "at": lambda x: np.add.at(np.zeros(2), [0], x),
-    "reduce": lambda x: np.add.reduce(x), "accumulate": lambda x: np.add.accumulate(x),
-    "reduceat": lambda x: np.add.reduceat(x, [0]), "initial": lambda x: np.add.reduce(PLAIN, initial=x),
-    "array times": lambda x: PLAIN * x, "times array": lambda x: x * PLAIN, "array power": lambda x: PLAIN**x,
-    "hypot": lambda x: np.hypot(PLAIN, x), "matrix": lambda x: x + np.eye(2), "int": lambda x: PLAIN - x,
-    "compare": lambda x: x < PLAIN, "equal": lambda x: x == PLAIN, "maximum": lambda x: np.maximum(x, PLAIN),
+    "out array": lambda x: np.add(PLAIN, x, out=np.zeros(2)),
+    "at": lambda x: np.add.at(np.zeros(2), [0], x), "at index": lambda x: np.add.at(np.zeros(2), x, 1.0),
+    "accumulate": lambda x: np.add.accumulate(x), "reduceat": lambda x: np.add.reduceat(x, [0]),
+    "dtype": lambda x: np.exp(x, dtype=int),
     "astype": lambda x: np.array([x, x]).astype(float), "copyto": lambda x: np.copyto(PLAIN.copy(), x),
-    "gamma": scipy.special.gamma, "ndtr": scipy.special.ndtr, "strings": lambda x: np.add(x, "a"),
+    "strings": lambda x: np.add(x, "a"), "string array": lambda x: x + np.array(["a"]),
     "random": lambda x: np.random.default_rng(0).normal(x), "frombuffer": lambda x: np.frombuffer(x),
-    "linspace": lambda x: np.linspace(x, 1.0, 3, dtype=float), "put": lambda x: np.put(PLAIN.copy(), [0], x),
+    "put": lambda x: np.put(PLAIN.copy(), [0], x),
 }  # fmt: skip
 
 
@@ -281,8 +275,11 @@ def check(ufunc: Any, values: tuple[float, ...], active: tuple[bool, ...], kind:
     arguments = [kind(*seed) if on else seed[0] for seed, on in zip(seeds, active, strict=True)]
     try:
         answer = ufunc(*arguments)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         assert str(error)  # noqa: PT017
+        if isinstance(error, ValueError):  # where NumPy raises one as well: matmul of numbers
+            with pytest.raises(ValueError, match=r"."):
+                ufunc(*values)
         return False
     pairs: Any = zip(np.atleast_1d(np.array(answer, object)), np.atleast_1d(ufunc(*values)), strict=True)
     for i, (result, value) in enumerate(pairs):
@@ -327,7 +324,9 @@ def test_no_ufunc_of_scipy_loses_a_tangent() -> None:
         for arguments in itertools.islice(itertools.product([0.7, X, H], repeat=ufunc.nin), 1, 12):
             if all(isinstance(v, float) for v in arguments):
                 continue
-            if ufunc.__name__ in dn.FUNCTIONS or ufunc.__name__ in dn.functions.ALIASES:  # a row
+            if ufunc.__name__ in dn.special.RULES and ufunc.__name__ not in {**dn.FUNCTIONS, **ALIASES}:
+                continue  # tests/test_special.py
+            if ufunc.__name__ in dn.FUNCTIONS or ufunc.__name__ in ALIASES:  # a row
                 row = getattr(dn, ufunc.__name__)
                 if not {type(v) for v in arguments} >= {Dual, HyperDual}:
                     assert parts(ufunc(*arguments)) == parts(row(*arguments))
