@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import disjoint_base
 
+from dualnum._array import special_function as special_function
 from dualnum._scalar import BINARY_UFUNCS as BINARY_UFUNCS
 from dualnum._scalar import BY_VALUE as BY_VALUE
 from dualnum._scalar import NAMES as NAMES

@@ -24,7 +24,8 @@ from dualnum._namespace import WRAPPED, lifted_name, plain
 
 __all__ = ["Lifter"]
 
-KEPT = (*WRAPPED, type, types.ModuleType, functools.partial)  # names of these are seldom bound anew
+# names of these are seldom bound anew
+KEPT: tuple[Any, ...] = (*WRAPPED, type, types.ModuleType, functools.partial)
 NEVER = {"numpy", "dualnum"}
 INSTALLED = ("/site-packages/", "/dist-packages/")
 ABSENT: Any = object()

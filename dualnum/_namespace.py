@@ -51,7 +51,7 @@ def plain(x: Any) -> Any:
 
 # ---- functions -----------------------------------------------------------------------------------------
 
-WRAPPED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(np.sum))
+WRAPPED: tuple[Any, ...] = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(np.sum))
 
 
 def _buffered(name: str, f: Callable[..., Any]) -> Callable[..., Any]:
@@ -167,7 +167,7 @@ def lifted_name(x: Any) -> Any:
     found = _BY_IDENTITY.get(id(x))
     if found is not None or not isinstance(x, (*WRAPPED, types.ModuleType)):
         return found
-    name = x.__name__.removeprefix("numpy.")
+    name = str(getattr(x, "__name__", "")).removeprefix("numpy.")
     for module, space in _spaces():
         if getattr(module, name, None) is x:
             return getattr(space, name)

@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 _J = TypeVar("_J", bound="Jet")
 
 FUNCTIONS: dict[str, Callable[..., Any]]
+__pyx_capi__: dict[str, Any]
+
+def connect_arrays(arrays: type, mixed: Any, ufunc: Any, function: Any) -> None: ...
 
 @final
 class Jet:
@@ -162,7 +165,6 @@ UNARY_UFUNCS: dict[np.ufunc, int]
 BINARY_UFUNCS: dict[np.ufunc, int]
 ALGEBRA: dict[np.ufunc, int]
 BY_VALUE: set[np.ufunc]
-LEFT_TO_NUMPY: set[Any]
 NAMES: dict[int, list[str]]
 
 def on_each(f: Callable[..., Any], nin: int, nout: int, inputs: tuple[Any, ...]) -> Any: ...

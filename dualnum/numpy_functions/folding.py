@@ -23,7 +23,7 @@ from dualnum.numpy_functions.lifting import (
 
 NOT_GIVEN: Any = np._NoValue
 NUMPY: Any = np  # for calls with arguments of any kind, which its annotations do not foresee
-EXACT_TYPES = (np.float32, np.float64, np.complex64, np.complex128)
+EXACT_TYPES: tuple[Any, ...] = (np.float32, np.float64, np.complex64, np.complex128)
 
 
 def given(**options: Any) -> dict[str, Any]:
