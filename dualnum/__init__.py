@@ -6,6 +6,9 @@
 0.0
 """
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING, Any
+
 from dualnum import errors
 
 try:
@@ -15,24 +18,10 @@ except ModuleNotFoundError as _error:
         raise
     raise errors.not_built(_error) from _error
 
-from dualnum import functions, numpy_functions, special, stats
+from dualnum import functions
 from dualnum._array import DualArray, HyperDualArray
-from dualnum.buffers import (
-    array,
-    concatenate,
-    empty,
-    empty_like,
-    full,
-    full_like,
-    ones,
-    ones_like,
-    stack,
-    zeros,
-    zeros_like,
-)
 from dualnum.custom import custom_derivative
 from dualnum.functions import *
-from dualnum.lifted import lift
 from dualnum.mapping import vectorize
 from dualnum.transforms import (
     derivative,
@@ -46,7 +35,22 @@ from dualnum.transforms import (
     value_grad_and_hessian,
 )
 
-del numpy_functions  # it has made arrays know NumPy's functions
+if TYPE_CHECKING:
+    from dualnum import special, stats
+    from dualnum.buffers import (
+        array,
+        concatenate,
+        empty,
+        empty_like,
+        full,
+        full_like,
+        ones,
+        ones_like,
+        stack,
+        zeros,
+        zeros_like,
+    )
+    from dualnum.lifted import lift
 
 __version__ = "0.1.0"
 
@@ -159,3 +163,19 @@ __all__ = [
     "expit",
     # end of the functions of the table
 ]
+
+_BUFFERS = "array concatenate empty empty_like full full_like ones ones_like stack zeros zeros_like"
+_LATER = {"special": "", "stats": "", "lift": "lifted"} | dict.fromkeys(_BUFFERS.split(), "buffers")
+
+
+def __getattr__(name: str) -> Any:
+    """What is loaded when it is first asked for, so that importing dualnum stays fast."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'dualnum' has no attribute {name!r}")
+    module = _import_module(f"dualnum.{_LATER[name] or name}")
+    globals()[name] = found = getattr(module, name) if _LATER[name] else module
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

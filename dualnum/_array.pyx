@@ -15,7 +15,9 @@ from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy, memset
 
+import importlib
 import operator
+import sys
 
 import numpy as np
 
@@ -270,7 +272,7 @@ cdef class JetArray:
     # methods named as those of ndarray, see the functions of these names
 
     def __getattr__(self, name):
-        method = METHODS.get(name)
+        method = entry(METHODS, name)
         if method is None and is_constant(self) and not name.startswith("__"):
             return getattr(read_only(self.v), name)
         if method is None:
@@ -278,6 +280,7 @@ cdef class JetArray:
         return Method(self, name, method)
 
     def __dir__(self):
+        entry(METHODS, "")
         return [*object.__dir__(self), *METHODS]
 
     # copies

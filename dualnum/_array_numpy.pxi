@@ -7,11 +7,21 @@ UFUNC_METHODS = {}    # {"reduce": f(ufunc, inputs, kwargs)}, likewise accumulat
 OTHER_UFUNCS = {}     # {name: function} for ufuncs that are neither rows nor algebra
 COMPLEX = {}          # {"row": f(name, args), "algebra": f(op, a, b)} where values are complex
 SPECIAL = {}          # {name: function} for ufuncs of scipy.special
-cdef dict functions = FUNCTIONS, found_functions = {}
+cdef dict found_functions = {}
+cdef bint loaded = False
 cdef dict unary_ufuncs = UNARY_UFUNCS
 cdef object DOUBLE = np.dtype(np.float64), np_sum = np.sum, add_up = np.add.reduce
 
 COMPARISONS = (operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge)
+
+
+cdef object entry(dict table, name):
+    """What numpy_functions has for a name, or None; it is loaded when it is first asked."""
+    global loaded
+    if not loaded:
+        importlib.import_module("dualnum.numpy_functions")
+        loaded = True
+    return table.get(name)
 
 
 class Method:
@@ -82,7 +92,7 @@ cdef object array_ufunc(object ufunc, object method, object inputs, object kwarg
     if (method != "__call__" or kwargs) and order_of((*inputs, *kwargs.get("out", ()))) == 0:
         return of_constants(getattr(ufunc, method), tuple(inputs), kwargs)
     if method != "__call__":
-        handler = UFUNC_METHODS.get(method)
+        handler = entry(UFUNC_METHODS, method)
         if handler is None:
             raise errors.no_array_rule(f"{ufunc.__name__}.{method}")
         return handler(ufunc, inputs, kwargs)
@@ -114,7 +124,7 @@ cdef object of_rule(object ufunc, tuple inputs):
     if ufunc in BY_VALUE:
         return ufunc(*truths(inputs))
     name = ufunc.__name__
-    handler = OTHER_UFUNCS.get(name) if getattr(np, name, None) is ufunc else None
+    handler = entry(OTHER_UFUNCS, name) if getattr(np, name, None) is ufunc else None
     if handler is None:
         row = special_row(ufunc)
         handler = None if row is None else (lambda *args: call_row(row, args))
@@ -147,12 +157,10 @@ cdef object call_unary(int row, object x):
 
 def special_function(ufunc):
     """The rule for a ufunc of scipy.special, which is loaded if somebody has its ufunc."""
-    import sys
     module = sys.modules.get("scipy.special")
     if module is None or getattr(module, ufunc.__name__, None) is not ufunc:
         return None
     if not SPECIAL:
-        import importlib
         importlib.import_module("dualnum.special")
     return SPECIAL.get(ufunc.__name__)
 
@@ -165,7 +173,7 @@ cdef object with_options(object ufunc, tuple inputs, dict kwargs):
     dtype = kwargs.pop("dtype", None)
     for harmless in ("casting", "order", "subok"):
         kwargs.pop(harmless, None)
-    if kwargs and ufunc.__name__ in OTHER_UFUNCS and not set(kwargs) - {"axis", "keepdims"}:
+    if kwargs and entry(OTHER_UFUNCS, ufunc.__name__) is not None and not set(kwargs) - {"axis", "keepdims"}:
         inner = OTHER_UFUNCS[ufunc.__name__](*inputs, **kwargs)
         return chosen(inner, None if out is None else out[0], where, dtype)
     if kwargs:
@@ -274,7 +282,7 @@ cdef object handler_of(object func):
     if handler is None:
         module = (func.__module__ or "").removeprefix("numpy").lstrip(".")
         name = f"{module}.{func.__name__}" if module in ("linalg", "fft") else func.__name__
-        handler = functions.get(name)
+        handler = entry(FUNCTIONS, name)
         if handler is None:
             raise errors.no_array_rule(name)
         found_functions[func] = handler
@@ -330,11 +338,11 @@ def array_function_of_numbers(func, args, kwargs):
 
 
 cdef object complex_row(str name, tuple args):
-    return COMPLEX["row"](name, args)
+    return entry(COMPLEX, "row")(name, args)
 
 
 cdef object complex_binary(int op, object a, object b):
-    return COMPLEX["algebra"](op if op < 0 else NAMES[2][op], a, b)
+    return entry(COMPLEX, "algebra")(op if op < 0 else NAMES[2][op], a, b)
 
 
 cdef int join_all(frame *f, object args) except -1:

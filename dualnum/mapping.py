@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -89,6 +88,8 @@ def map_blocks(
 
     starts = range(0, flat.size, LANES)
     if threads:
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(workers) as pool:
             for _ in _shown(pool.map(run, starts), progress, len(starts)):
                 pass
