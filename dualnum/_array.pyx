@@ -11,6 +11,7 @@ Functions of NumPy that are not elementwise are in numpy_functions.
 cimport cython
 cimport numpy as cnp
 from cpython.float cimport PyFloat_CheckExact
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy, memset

@@ -181,6 +181,88 @@ cdef void look_at_plain(cnp.ndarray x, frame f, size_t step, dn_array *a) noexce
 # ---- results ----------------------------------------------------------------------------------------------
 
 
+# Large parts come from memory that is kept: fresh memory has to be mapped in page by page, which takes longer
+# than all that is computed in it.
+
+cdef enum:
+    LARGE = 1 << 18  # bytes
+    KEPT_BYTES = 1 << 26
+    KEPT_PARTS = 16
+
+cdef void *kept[KEPT_PARTS]
+cdef size_t kept_sizes[KEPT_PARTS]
+cdef int kept_count = 0
+cdef size_t kept_bytes = 0
+
+
+cdef void *take_memory(size_t size) except NULL:
+    global kept_count, kept_bytes
+    cdef int i
+    cdef void *memory
+    for i in range(kept_count):
+        if kept_sizes[i] == size:
+            memory = kept[i]
+            forget(i)
+            return memory
+    memory = PyMem_RawMalloc(size)
+    if memory == NULL:
+        raise MemoryError
+    return memory
+
+
+cdef void forget(int i) noexcept:
+    """Takes an entry out of the list, whose oldest is the first."""
+    global kept_count, kept_bytes
+    kept_bytes -= kept_sizes[i]
+    kept_count -= 1
+    for i in range(i, kept_count):
+        kept[i] = kept[i + 1]
+        kept_sizes[i] = kept_sizes[i + 1]
+
+
+cdef void give_memory(void *memory, size_t size) noexcept:
+    global kept_count, kept_bytes
+    if size > KEPT_BYTES:
+        PyMem_RawFree(memory)
+        return
+    while kept_count == KEPT_PARTS or kept_bytes + size > KEPT_BYTES:
+        PyMem_RawFree(kept[0])
+        forget(0)
+    kept[kept_count] = memory
+    kept_sizes[kept_count] = size
+    kept_count += 1
+    kept_bytes += size
+
+
+@cython.final
+cdef class Memory:
+    """What a large part lies in."""
+
+    cdef void *memory
+    cdef size_t size
+
+    def __dealloc__(self):
+        if self.memory != NULL:
+            give_memory(self.memory, self.size)
+
+
+cdef object empty_doubles(int nd, cnp.npy_intp *dims):
+    """An array of float64 of these lengths, not filled."""
+    cdef Memory m
+    cdef size_t size = sizeof(double)
+    cdef int i
+    for i in range(nd):
+        size *= <size_t>dims[i]
+    if size < LARGE:
+        return cnp.PyArray_EMPTY(nd, dims, cnp.NPY_DOUBLE, 0)
+    m = Memory.__new__(Memory)
+    m.memory = take_memory(size)
+    m.size = size
+    array = cnp.PyArray_SimpleNewFromData(nd, dims, cnp.NPY_DOUBLE, m.memory)
+    cnp.set_array_base(array, m)
+    return array
+
+
 cdef object empty_rows(int rows, int columns, cnp.ndarray like):
     """Memory for a part of an array like `like`; columns < 0: one set of directions."""
     cdef cnp.npy_intp dims[66]
@@ -190,6 +272,8 @@ cdef object empty_rows(int rows, int columns, cnp.ndarray like):
     dims[1] = columns
     for i in range(nd):
         dims[lead + i] = cnp.PyArray_DIM(like, i)
+    if cnp.PyArray_TYPE(like) == cnp.NPY_DOUBLE:
+        return empty_doubles(lead + nd, dims)
     return cnp.PyArray_EMPTY(lead + nd, dims, cnp.PyArray_TYPE(like), 0)
 
 

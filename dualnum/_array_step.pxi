@@ -45,7 +45,7 @@ cdef object unary(int row, JetArray x):
 
 
 cdef inline object empty_like(cnp.ndarray v):
-    return cnp.PyArray_EMPTY(cnp.PyArray_NDIM(v), cnp.PyArray_DIMS(v), cnp.NPY_DOUBLE, 0)
+    return empty_doubles(cnp.PyArray_NDIM(v), cnp.PyArray_DIMS(v))
 
 
 # ---- two operands -------------------------------------------------------------------------------------
@@ -210,6 +210,10 @@ cdef object a_value(object a, object b, tuple dims):
         return empty_like((<JetArray>a).v)
     if isinstance(b, JetArray) and shape_of(b) == dims:
         return empty_like((<JetArray>b).v)
+    if isinstance(a, np.ndarray) and shape_of(a) == dims:
+        return empty_like(a)
+    if isinstance(b, np.ndarray) and shape_of(b) == dims:
+        return empty_like(b)
     return np.empty(dims)
 
 
