@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.problems import FLOATS, NUMPY, Function, Functions, Problem
 
@@ -21,12 +22,14 @@ class Declined(Exception):
 class Competitor:
     """One column of the table.
 
-    A subclass defines any of ``first``, ``second``, ``gradient``, ``hessian`` and ``map``:
-    each takes the problem's function and returns one from the point to the answer.
+    A subclass defines any of ``first``, ``second``, ``gradient``, ``hessian``, ``jacobian``
+    and ``map``: each takes the problem's function and returns one from the point, and the
+    problem's data, to the answer. ``arrays`` is the module like NumPy for its arrays.
     """
 
     name: ClassVar[str]
     module: ClassVar[str]
+    arrays: ClassVar[str] = ""
     takes_numpy: ClassVar[bool] = False
     follows_branches: ClassVar[bool] = True
     too_slow: ClassVar[frozenset[str]] = frozenset()
@@ -38,23 +41,37 @@ class Competitor:
         """The functions that take this competitor's numbers."""
         return NUMPY
 
+    def library(self, problem: Problem) -> Any:
+        """What the problem calls functions of."""
+        if problem.arrays:
+            return importlib.import_module(self.arrays)
+        return NUMPY if problem.numpy_functions else self.functions(problem)
+
     def point(self, x: Any) -> Any:
         """The point in the form preferred."""
+        return x
+
+    def array(self, x: NDArray[Any]) -> Any:
+        """An array of data in the form preferred."""
         return x
 
     def prepare(self, problem: Problem) -> Function:
         """From the point to the answer, with everything done that is done only once."""
         self.check(problem)
-        chosen = NUMPY if problem.numpy_functions else self.functions(problem)
         method = getattr(self, problem.kind, None)
         if method is None:
             raise Declined(f"{self.name}: no {problem.kind} answers")
-        prepared: Function = method(problem.make(chosen))
+        prepared: Function = method(problem.make(self.library(problem)))
         return prepared
+
+    def release(self) -> None:
+        """Give back memory that is kept for the next call."""
 
     def check(self, problem: Problem) -> None:
         """Decline a problem that is not for this competitor."""
-        if problem.kind in self.too_slow:
+        if problem.arrays and not self.arrays:
+            raise Declined(f"{self.name}: no arrays like NumPy's")
+        if problem.kind in self.too_slow and not problem.arrays:
             raise Declined(f"{self.name}: {problem.kind} takes too long to time")
         if problem.branches and not self.follows_branches:
             raise Declined(f"{self.name}: cannot branch on a value")
@@ -75,13 +92,17 @@ class Plain(Competitor):
 
     name = "plain"
     module = "math"
+    arrays = "numpy"
+
+    def functions(self, problem: Problem) -> Functions:
+        return NUMPY if problem.kind == "map" else FLOATS
 
     def prepare(self, problem: Problem) -> Function:
-        return problem.make(NUMPY if problem.numpy_functions or problem.kind == "map" else FLOATS)
+        return problem.make(self.library(problem))
 
 
 class ByHand(Competitor):
-    """Floats again, with the derivative written out in the loop."""
+    """Floats or NumPy's arrays again, with the derivative written out."""
 
     name = "by hand"
     module = "math"
@@ -100,6 +121,8 @@ class Numba(Competitor):
         return x if isinstance(x, float) else np.array(x)
 
     def prepare(self, problem: Problem) -> Function:
+        if problem.arrays:
+            raise Declined(f"{self.name}: loops only")
         compiled: Function = self.lib.njit(problem.by_hand)
         return compiled
 
@@ -136,6 +159,7 @@ class Dualnum(Competitor):
 
     name = "dualnum"
     module = "dualnum"
+    arrays = "numpy"
     takes_numpy = True
 
     def functions(self, problem: Problem) -> Functions:
@@ -159,6 +183,10 @@ class Dualnum(Competitor):
     def hessian(self, f: Function) -> Function:
         run: Function = self.lib.value_grad_and_hessian(f)
         return run
+
+    def jacobian(self, f: Function) -> Function:
+        slopes = self.lib.jacobian(f)
+        return lambda x: (f(x), slopes(x))
 
     def operands(self) -> tuple[Any, Any]:
         return self.lib.Dual(1.5, 1.0), self.lib.Dual(2.5, 0.5)

@@ -1,4 +1,4 @@
-"""The problems, each written once for every kind of number.
+"""The problems, each written once for every kind of number; those of arrays are in array_problems.
 
 A problem's function takes its sine, exponential and logarithm from outside, so that the
 same lines run on floats, on duals and on each peer's numbers. Beside it stands the same
@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 Function = Callable[..., Any]
-Kind = Literal["first", "second", "gradient", "hessian", "map"]
+Kind = Literal["first", "second", "gradient", "hessian", "jacobian", "map"]
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,31 @@ NUMPY = Functions(np.sin, np.exp, np.log)
 class Problem:
     """A function, where to differentiate it, what is asked, and the answer by hand.
 
-    ``kind`` names the answer: (f, f'), (f, f', f''), (f, gradient) or (f, gradient,
-    Hessian), always flattened to one row of floats; "map" is (f, f') at every point of an
-    array, which takes NumPy's functions or a peer's own. ``by_hand`` is plain enough for
-    numba to compile. ``numpy_functions`` asks for ``np.sin`` instead of one's own.
+    ``kind`` names the answer: (f, f'), (f, f', f''), (f, gradient), (f, gradient, Hessian)
+    or (f, Jacobian), always flattened to one row of floats; "map" is (f, f') at every point
+    of an array, which takes NumPy's functions or a peer's own. ``by_hand`` is plain enough
+    for numba to compile. ``numpy_functions`` asks for ``np.sin`` instead of one's own.
+
+    Where ``arrays`` is set, ``make`` is given a module like NumPy, the point is an array,
+    and ``data`` are further arguments; ``elementwise`` says that the parameters are only
+    unpacked, and the rest is elementwise and sums.
     """
 
     name: str
     kind: Kind
-    make: Callable[[Functions], Function]
+    make: Callable[[Any], Function]
     point: Any
     by_hand: Function
     numpy_functions: bool = False
     branches: bool = False
+    data: tuple[Any, ...] = ()
+    arrays: bool = False
+    elementwise: bool = False
 
     @cached_property
     def answer(self) -> Any:
         """The answer by hand."""
-        return self.by_hand(self.point)
+        return self.by_hand(self.point, *self.data)
 
 
 def nested_sine(m: Functions) -> Function:

@@ -2,13 +2,15 @@
 
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 
 from bench.imports import best_import_seconds
-from bench.peers import Competitor
-from bench.rows import Derivatives, Row, contenders
+from bench.memory import added_arrays
+from bench.peers import Competitor, Declined, Dualnum
+from bench.rows import Derivatives, Memory, Row, Unit, contenders, quick
 from dualnum.demo.timing import best_times
 
 IMPORT_TARGET_MS = 15.0
@@ -29,25 +31,31 @@ QUICK = Effort(batch_seconds=0.0, repeats=1, imports=1)
 
 @dataclass(frozen=True)
 class Measured:
-    """One row: seconds of every contender, and what they are to be divided by."""
+    """One row: every contender's seconds, or arrays, and how they are shown."""
 
     name: str
     beside: str
     target: float | None
-    seconds: dict[str, float]
-    in_milliseconds: bool = False
+    amounts: dict[str, float]
+    unit: Unit = "ratio"
 
     def shown(self, competitor: str) -> float | None:
-        """The number in a cell: a ratio, or milliseconds in the row of imports."""
-        own = self.seconds.get(competitor)
-        if self.in_milliseconds:
-            return None if own is None else 1e3 * own
-        unit = self.seconds.get(self.beside)
-        return None if own is None or unit is None else own / unit
+        """The number in a cell: a ratio to the column it stands beside, milliseconds or arrays."""
+        own = self.amounts.get(competitor)
+        if own is None or self.unit == "arrays":
+            return own
+        if self.unit == "ms":
+            return 1e3 * own
+        beside = self.amounts.get(self.beside)
+        return None if beside is None else own / beside
+
+    def seconds(self, competitor: str) -> float | None:
+        """The time of a contender, where time was measured."""
+        return None if self.unit == "arrays" else self.amounts.get(competitor)
 
     def data(self) -> dict[str, object]:
         """For JSON: the fields and the cells."""
-        cells = {competitor: self.shown(competitor) for competitor in self.seconds}
+        cells = {competitor: self.shown(competitor) for competitor in self.amounts}
         return asdict(self) | {"shown": cells}
 
 
@@ -68,7 +76,27 @@ def measure(row: Row, competitors: list[Competitor], effort: Effort) -> Measured
     repeats = min(enough, effort.repeats)
     times = best_times(timers, batch_seconds=effort.batch_seconds, repeats=repeats)
     seconds = dict(zip(cells, times, strict=True))
-    return Measured(row.name, row.beside, row.target, seconds)
+    return Measured(row.name, row.beside, row.target, seconds, row.unit)
+
+
+def measure_memory(row: Memory, competitors: list[Competitor], small: bool) -> Measured:
+    """Measure the memory of everyone who competes in a row, each in a process of its own.
+
+    A peer whose process fails is told on standard error and left out; dualnum's own failure
+    ends the run.
+    """
+    arrays = {}
+    for competitor in competitors:
+        try:
+            arrays[competitor.name] = added_arrays(row, competitor, small)
+        except Declined:
+            continue
+        except RuntimeError as error:
+            if isinstance(competitor, Dualnum):
+                raise
+            print(error, file=sys.stderr)
+    name = quick(row).name if small else row.name
+    return Measured(name, "", row.target, arrays, "arrays")
 
 
 def measure_imports(competitors: list[Competitor], effort: Effort) -> Measured:
@@ -76,7 +104,7 @@ def measure_imports(competitors: list[Competitor], effort: Effort) -> Measured:
     packages = {c.name: c.module for c in competitors if c.module not in ("math", "cmath")}
     times = best_import_seconds(list(packages.values()), effort.imports)
     seconds = dict(zip(packages, times, strict=True))
-    return Measured("import, ms", "NumPy (added)", IMPORT_TARGET_MS, seconds, True)
+    return Measured("import, ms", "NumPy (added)", IMPORT_TARGET_MS, seconds, "ms")
 
 
 def versions(competitors: list[Competitor]) -> dict[str, str]:
@@ -112,7 +140,7 @@ def table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
             row.name,
             row.beside,
             number(row.target),
-            time_text(row.seconds.get("dualnum")),
+            time_text(row.seconds("dualnum")),
             *(number(row.shown(name)) for name in names),
         ]
         for row in rows

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from timeit import Timer
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import problems
+from bench import array_problems, problems
 from bench.peers import (
     ByHand,
     Competitor,
@@ -23,6 +23,7 @@ from bench.peers import (
     Plain,
 )
 from bench.problems import Problem
+from bench.tensors import DrJit, Torch
 from bench.tracers import Autograd, Casadi, Jax, JaxEager
 
 COMPETITORS: tuple[type[Competitor], ...] = (
@@ -36,8 +37,13 @@ COMPETITORS: tuple[type[Competitor], ...] = (
     JaxEager,
     Jax,
     Casadi,
+    Torch,
+    DrJit,
     Numba,
 )
+
+
+Unit = Literal["ratio", "ms", "arrays"]
 
 
 class WrongAnswer(Exception):
@@ -65,7 +71,8 @@ class Contender:
 class Derivatives:
     """A row that asks for the derivatives of a problem.
 
-    A slow row says how many repeats are enough, and has a small problem for a quick run.
+    The target is one of the ratio to the column it stands beside, or of milliseconds. A
+    slow row says how many repeats are enough, and has a small problem for a quick run.
     """
 
     problem: Problem
@@ -73,18 +80,20 @@ class Derivatives:
     target: float | None = None
     repeats: int | None = None
     small: Problem | None = None
+    unit: Unit = "ratio"
 
     @property
     def name(self) -> str:
-        return self.problem.name
+        return self.problem.name if self.unit == "ratio" else f"{self.problem.name}, {self.unit}"
 
     def contender(self, competitor: Competitor) -> Contender:
         """The call to be timed, its answer checked."""
-        x, run = competitor.point(self.problem.point), competitor.prepare(self.problem)
+        run, x = competitor.prepare(self.problem), competitor.point(self.problem.point)
+        data = tuple(competitor.array(a) for a in self.problem.data)
         answer = self.problem.answer
         expected = flat(answer[0] if isinstance(competitor, Plain) else answer)
-        check(competitor, flat(run(x)), expected)
-        return Contender("run(x)", {"run": run, "x": x})
+        check(competitor, flat(run(x, *data)), expected)
+        return Contender("run(x, *data)" if data else "run(x)", {"run": run, "x": x, "data": data})
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,7 @@ class Operation:
     slope: float
     beside: str = "complex"
     target: float | None = None
+    unit: Unit = "ratio"
 
     @property
     def name(self) -> str:
@@ -112,10 +122,29 @@ class Operation:
         return contender
 
 
+@dataclass(frozen=True)
+class Memory:
+    """A row that asks how much memory one call adds at its peak, in arrays of the input's size.
+
+    The call is made and measured by bench.memory, in a process of its own.
+    """
+
+    problem: Problem
+    target: float | None = None
+    small: Problem | None = None
+
+    @property
+    def name(self) -> str:
+        return f"memory, {self.problem.name}, arrays"
+
+
 Row = Derivatives | Operation
 
 SIZES = (2, 10, 50, 100)
 MILLION = 1_000_000
+MILLION_WAVES = problems.mapped_damped_wave(MILLION)
+MILLION_NESTED = problems.mapped_nested_sine(MILLION)
+NESTED = problems.mapped_nested_sine(10_000)
 
 ROWS: tuple[Row, ...] = (
     Derivatives(problems.NESTED_SINE, "plain", 1.3),
@@ -128,14 +157,40 @@ ROWS: tuple[Row, ...] = (
     Derivatives(problems.NEWTON_STEP, "num_dual", 0.5),
     *(Derivatives(problems.rosenbrock_gradient(n), "num_dual", 0.4 if n == 50 else None) for n in SIZES),
     *(Derivatives(problems.rosenbrock_hessian(n), "hyperjet", 0.4 if n == 50 else None) for n in SIZES),
-    Derivatives(problems.mapped_damped_wave(MILLION), "plain", 0.35),
-    Derivatives(problems.mapped_nested_sine(MILLION), "plain", 0.2, 5, problems.mapped_nested_sine(10_000)),
+    Derivatives(MILLION_WAVES, "plain", 0.35),
+    Derivatives(MILLION_NESTED, "plain", 0.2, 5, NESTED),
     Derivatives(problems.mapped_nested_sine(250), "plain", 0.7),
     Derivatives(problems.mapped_cubic(MILLION), "plain", 2.0),
+    Derivatives(array_problems.weibull_likelihood(1000), "plain", 2.5),
+    Derivatives(
+        array_problems.weibull_likelihood(MILLION),
+        "plain",
+        5.0,
+        small=array_problems.weibull_likelihood(100),
+    ),
+    Derivatives(
+        array_problems.broyden_jacobian(1000),
+        "",
+        10.0,
+        small=array_problems.broyden_jacobian(20),
+        unit="ms",
+    ),
+    Derivatives(array_problems.logistic_hessian(500, 10), "plain"),
+    Derivatives(array_problems.gaussian_process_gradient(10), "plain"),
+    Derivatives(array_problems.group_means_gradient(1000, 10), "plain"),
+    Derivatives(array_problems.rank_one_gradient(20, 15), "plain"),
+)
+
+MEMORY_ROWS: tuple[Memory, ...] = (
+    Memory(MILLION_WAVES, 6.0, problems.mapped_damped_wave(10_000)),
+    Memory(MILLION_NESTED, 6.0, NESTED),
 )
 
 
-def quick(row: Row) -> Row:
+AnyRow = TypeVar("AnyRow", bound=Derivatives | Operation | Memory)
+
+
+def quick(row: AnyRow) -> AnyRow:
     """The row with a problem that does not take long."""
     if isinstance(row, Operation) or row.small is None:
         return row

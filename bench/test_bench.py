@@ -1,12 +1,16 @@
 """Every row and competitor under pytest-benchmark, the answers checked before timing."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench import picture
 from bench.imports import import_seconds
+from bench.memory import added_arrays
 from bench.peers import Competitor, Declined, Plain
-from bench.rows import COMPETITORS, ROWS, Row, installed, quick
+from bench.report import Measured
+from bench.rows import COMPETITORS, MEMORY_ROWS, ROWS, Memory, Row, installed, quick
 
 
 def ready(kind: type[Competitor]) -> Competitor:
@@ -28,6 +32,29 @@ def test_row(row: Row, kind: type[Competitor], benchmark: Any) -> None:
         pytest.skip(str(reason))
     benchmark.group = row.name
     benchmark(contender.call())
+
+
+@pytest.mark.parametrize("kind", COMPETITORS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("row", MEMORY_ROWS, ids=lambda row: row.name)
+def test_memory(row: Memory, kind: type[Competitor]) -> None:
+    """One cell of the rows of peak memory, at a size that shows only that it runs."""
+    try:
+        assert added_arrays(row, ready(kind), small=True) >= 0
+    except Declined as reason:
+        pytest.skip(str(reason))
+
+
+def test_picture(tmp_path: Path) -> None:
+    """The chart is drawn, rows of other units and empty cells left out."""
+    if reason := picture.impossible():
+        pytest.skip(reason)
+    rows = [
+        Measured("one", "plain", 1.3, {"plain": 1e-6, "dualnum": 1.2e-6, "peer": 3e-5}),
+        Measured("two", "peer", None, {"dualnum": 1e-6, "peer": 1e-5}),
+        Measured("three, ms", "", 10.0, {"dualnum": 1e-3}, "ms"),
+    ]
+    picture.draw(rows, ["plain", "dualnum", "peer"], str(tmp_path / "ratios.png"))
+    assert (tmp_path / "ratios.png").stat().st_size > 0
 
 
 @pytest.mark.parametrize(

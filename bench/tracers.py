@@ -4,6 +4,7 @@ import importlib
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.peers import Competitor
 from bench.problems import Function, Functions, Problem
@@ -14,6 +15,7 @@ class Autograd(Competitor):
 
     name = "autograd"
     module = "autograd"
+    arrays = "autograd.numpy"
     too_slow = frozenset({"hessian"})
 
     def functions(self, problem: Problem) -> Functions:
@@ -40,12 +42,21 @@ class Autograd(Competitor):
         run: Function = self.lib.value_and_grad(f)
         return run
 
+    def hessian(self, f: Function) -> Function:
+        slopes, curvatures = self.lib.value_and_grad(f), self.lib.hessian(f)
+        return lambda *given: (slopes(*given), curvatures(*given))
+
+    def jacobian(self, f: Function) -> Function:
+        slopes = self.lib.jacobian(f)
+        return lambda x: (f(x), slopes(x))
+
 
 class Jax(Competitor):
     """JAX, the function compiled once and called many times."""
 
     name = "jax jit"
     module = "jax"
+    arrays = "jax.numpy"
     follows_branches = False
 
     def __init__(self) -> None:
@@ -59,10 +70,13 @@ class Jax(Competitor):
     def point(self, x: Any) -> Any:
         return x if isinstance(x, float) else self.lib.numpy.asarray(x)
 
+    def array(self, x: NDArray[Any]) -> Any:
+        return self.lib.numpy.asarray(x)
+
     def compiled(self, run: Function) -> Function:
         """Compile, and wait for the answer at each call."""
         jitted, wait = self.lib.jit(run), self.lib.block_until_ready
-        return lambda x: wait(jitted(x))
+        return lambda *given: wait(jitted(*given))
 
     def first(self, f: Function) -> Function:
         jvp = self.lib.jvp
@@ -83,13 +97,18 @@ class Jax(Competitor):
     def hessian(self, f: Function) -> Function:
         slopes = self.lib.value_and_grad(f)
         curvatures = self.lib.hessian(f)
-        return self.compiled(lambda x: (slopes(x), curvatures(x)))
+        return self.compiled(lambda *given: (slopes(*given), curvatures(*given)))
+
+    def jacobian(self, f: Function) -> Function:
+        slopes = self.lib.jacfwd(f)
+        return self.compiled(lambda x: (f(x), slopes(x)))
 
 
 class JaxEager(Jax):
     """JAX without compilation: it follows branches, one kernel launch an operation."""
 
     name = "jax eager"
+    arrays = ""
     follows_branches = True
     too_slow = frozenset({"gradient", "hessian"})
 
