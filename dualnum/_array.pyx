@@ -273,6 +273,9 @@ cdef class JetArray:
     # methods named as those of ndarray, see the functions of these names
 
     def __getattr__(self, name):
+        if name in ("e1", "e2", "e12") and owner(self).s2.n and not isinstance(self, HyperDualArray):
+            dn_retype(self, <PyTypeObject *>HyperDualArray)  # the owner has become one since
+            return getattr(self, name)
         method = entry(METHODS, name)
         if method is None and is_constant(self) and not name.startswith("__"):
             return getattr(read_only(self.v), name)

@@ -263,6 +263,14 @@ cdef object empty_doubles(int nd, cnp.npy_intp *dims):
     return array
 
 
+def empty_table(Py_ssize_t rows, Py_ssize_t columns):
+    """A table of float64, not filled; what large ones lie in is kept for the next."""
+    cdef cnp.npy_intp dims[2]
+    dims[0] = rows
+    dims[1] = columns
+    return empty_doubles(2, dims)
+
+
 cdef object empty_rows(int rows, int columns, cnp.ndarray like):
     """Memory for a part of an array like `like`; columns < 0: one set of directions."""
     cdef cnp.npy_intp dims[66]

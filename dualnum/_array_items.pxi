@@ -180,7 +180,7 @@ cdef tuple behind(object key, int ndim):
     for k in keys:
         if k is None or k is Ellipsis or isinstance(k, (bool, np.bool_)):
             continue
-        k = np.asarray(k) if isinstance(k, (list, np.ndarray)) else None
+        k = np.asarray(k) if isinstance(k, (list, tuple, np.ndarray)) else None
         used += k.ndim if k is not None and k.dtype == bool else 1
     full = []
     for k in keys:
@@ -192,11 +192,18 @@ cdef tuple behind(object key, int ndim):
 
 
 cdef object check_key(object key):
-    """Refuses dual numbers as indices, by our own words."""
-    for k in key if isinstance(key, tuple) else (key,):
-        if isinstance(k, (JetArray, Jet)):
-            raise errors.array_to_plain(type(k).__name__, "an index")
-    return key
+    """The key with integers in the place of what stands for them; dual numbers are refused in our own words."""
+    if isinstance(key, tuple):
+        return tuple([check_index(k) for k in key])
+    return check_index(key)
+
+
+cdef object check_index(object k):
+    if isinstance(k, (JetArray, Jet)):
+        raise errors.array_to_plain(type(k).__name__, "an index")
+    if hasattr(type(k), "__index__") and not isinstance(k, (int, np.ndarray, np.bool_)):
+        return operator.index(k)
+    return k
 
 
 cdef object item(JetArray x, object key):
@@ -209,7 +216,10 @@ cdef object item(JetArray x, object key):
         if -n <= i < n and o.v.dtype.kind == "f":
             i = i + n if i < 0 else i
             return number_at(o, offset_of(x) + i * cnp.PyArray_STRIDE(x.v, 0) // cnp.PyArray_ITEMSIZE(x.v))
-    found = x.v[check_key(key)]
+    if o.s2.n and not isinstance(x, HyperDualArray):  # the owner has become one since
+        dn_retype(x, <PyTypeObject *>HyperDualArray)
+    key = check_key(key)
+    found = x.v[key]
     if is_basic(key):
         if isinstance(found, np.ndarray):
             return view_of(x, found)
@@ -226,4 +236,4 @@ cdef object picked(object part, tuple key, int lead):
         return None
     ends = tuple(range(-lead, 0))
     found = np.moveaxis(part, range(lead), ends)[key]
-    return np.ascontiguousarray(np.moveaxis(found, ends, range(lead)))
+    return np.array(np.moveaxis(found, ends, range(lead)), order="C")

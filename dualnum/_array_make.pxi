@@ -101,6 +101,8 @@ def _rebuild(parts, directions, stored1, stored2):
 
 cdef object described(JetArray x):
     cdef list parts = [("", x.v)]
+    if owner(x).s2.n and not isinstance(x, HyperDualArray):
+        dn_retype(x, <PyTypeObject *>HyperDualArray)
     if isinstance(x, HyperDualArray):
         parts += [("e1=", spread_rows(x, 1)), ("e2=", spread_rows(x, 2)), ("e12=", spread_mixed(x))]
     elif owner(x).s1.n:
@@ -150,7 +152,7 @@ cdef object gathered(list numbers, tuple shape):
     cdef Py_ssize_t i, size = len(numbers)
     cdef JetArray r
     for x in numbers:
-        if not isinstance(x, (Jet, int, float, np.number, np.bool_)):
+        if not isinstance(x, (Jet, int, float, np.number, np.bool_)) or isinstance(x, np.complexfloating):
             raise errors.not_an_element(x)
         dual = dual or isinstance(x, Jet)
         join_operand(&f, x)

@@ -59,11 +59,18 @@ class Flat:
         return iter(np.ravel(self.base))
 
     def __getitem__(self, key):
-        return np.ravel(self.base)[key]
+        return copied_item(np.ravel(self.base)[key])
 
     def __setitem__(self, key, value):
         places = np.arange(self.base.size)[key]
-        self.base[np.unravel_index(places, self.base.shape)] = value
+        value = np.ravel(array_of(value))
+        if value.size not in (1, np.size(places)):  # NumPy repeats them
+            value = value[np.arange(np.size(places)) % value.size]
+        self.base[np.unravel_index(places, self.base.shape)] = value.reshape(np.shape(places)) if value.size > 1 else value[0]
+
+
+cdef object copied_item(object x):
+    return copied(x) if isinstance(x, JetArray) else x
 
 
 cdef bint comparable(object x):
@@ -171,6 +178,8 @@ cdef object with_options(object ufunc, tuple inputs, dict kwargs):
     out = kwargs.pop("out", None)
     where = kwargs.pop("where", True)
     dtype = kwargs.pop("dtype", None)
+    if where is not True and np.asarray(where).dtype != bool:
+        raise errors.no_array_keyword(ufunc.__name__, "where= of anything but truth values")
     for harmless in ("casting", "order", "subok"):
         kwargs.pop(harmless, None)
     if kwargs and entry(OTHER_UFUNCS, ufunc.__name__) is not None and not set(kwargs) - {"axis", "keepdims"}:
@@ -192,6 +201,10 @@ cdef object with_options(object ufunc, tuple inputs, dict kwargs):
         return of_plain_inputs(ufunc, inputs, out, where)
     result = called(ufunc, inputs)
     several = result if isinstance(result, tuple) else (result,)
+    for r, x in zip(several, out):  # before anything is written
+        shape = np.shape(values_of(r))
+        if x is not None and shape_of(x) != result_shape(x, np.empty(shape)):
+            raise errors.no_in_place(shape_of(x), shape)
     several = tuple([chosen(r, x, where, dtype) for r, x in zip(several, out)])
     return several if isinstance(result, tuple) else several[0]
 
@@ -298,6 +311,7 @@ cdef object total(JetArray x):
         return handler_of(np_sum)(x)
     value = add_up(x.v, None)
     x = contiguous(x)
+    held = held_parts(x)
     look_at_array(x, f, 1, &a)
     r.v = value
     r.s1 = a.s1 if dn_width(a.s1) or f.n1 > 1 else span(1, 0, 1)

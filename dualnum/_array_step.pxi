@@ -33,6 +33,7 @@ cdef object unary(int row, JetArray x):
     cdef frame f = frame_of(x)
     cdef dn_array a, shape, r
     cdef size_t n = <size_t>cnp.PyArray_SIZE(x.v)
+    held = held_parts(x)
     look_at_array(x, f, 1, &a)
     dn_array_shape(&a, NULL, DN_CURVED_XX, &shape)
     cdef JetArray result = result_like(&shape, empty_like(x.v), f, &r)
@@ -42,6 +43,15 @@ cdef object unary(int row, JetArray x):
         with nogil:
             dn_array_unary(evaluators, row, n, &a, &r)
     return wrapped(result)
+
+
+cdef inline tuple held_parts(object x):
+    """What is looked at, to be kept until it has been used: an owner may get other parts when it is written to."""
+    cdef JetArray o
+    if not isinstance(x, JetArray):
+        return None
+    o = owner(<JetArray>x)
+    return o.p1, o.p2, o.p12
 
 
 cdef inline object empty_like(cnp.ndarray v):
@@ -89,7 +99,9 @@ cdef object binary_of_doubles(int op, object a, object b):
     join_operand(&f, b)
     cdef tuple dims = result_shape(a, b)
     a = look(a, f, dims, hold, &x)
+    held = held_parts(a)
     b = look(b, f, dims, hold + 1, &y)
+    held_too = held_parts(b)
     cdef cnp.ndarray v = a_value(a, b, dims)
     n = <size_t>cnp.PyArray_SIZE(v)
     if op >= 0:
@@ -257,8 +269,10 @@ cdef object rule_of_two(list given, object x, object y, tuple dims, frame f):
     curved |= DN_CURVED_XY if given[4] is not None else 0
     curved |= DN_CURVED_YY if given[5] is not None else 0
     x = look(x, f, dims, hold, &a)
+    held = held_parts(x)
     if both:
         y = look(y, f, dims, hold + 1, &b)
+        held_too = held_parts(y)
         curved = present(curved, &a, &b)
     dn_array_shape(&a, &b if both else NULL, curved, &shape)
     cdef JetArray result = result_like(&shape, np.empty(dims), f, &r)

@@ -7,7 +7,7 @@ cdef object set_item(JetArray x, object key, object value):
     cdef frame f = frame_of(o)
     if not x.v.flags.writeable:
         raise errors.read_only_array()
-    check_key(key)
+    key = check_key(key)
     if set_number(x, o, key, value):
         return
     given = value
@@ -18,7 +18,10 @@ cdef object set_item(JetArray x, object key, object value):
         if isinstance(value, np.ndarray) and value.dtype.kind == "c" and x.v.dtype.kind != "c":
             raise errors.complex_into_real()
         x.v[key] = value
-        set_rows(x, key, None, None, None)
+        if x is o and (key is Ellipsis or (isinstance(key, slice) and key == slice(None))):
+            clear(o)
+        else:
+            set_rows(x, key, None, None, None)
         return
     join_operand(&f, value)
     if isinstance(value, Jet):
@@ -30,8 +33,19 @@ cdef object set_item(JetArray x, object key, object value):
     adopted = in_frame(value, f)
     x.v[key] = (<JetArray>value).v
     adopt(o, f, adopted)
+    if f.n2:
+        dn_retype(x, <PyTypeObject *>HyperDualArray)
     v, e1, e2, e12 = parts_of(adopted)
     set_rows(x, key, e1, e2, e12, adopted)
+
+
+cdef object clear(JetArray o):
+    """Makes an owner a constant, which may take up directions anew."""
+    o.p1 = o.p2 = o.p12 = None
+    o.s1 = o.s2 = span(0, 0, 0)
+    o.tag1 = o.tag2 = 0
+    o.seeds = False
+    dn_retype(o, <PyTypeObject *>DualArray)
 
 
 cdef Py_ssize_t place_of(JetArray x, object key) except -2:

@@ -22,6 +22,7 @@ from dualnum._array import special_function
 
 cdef enum:
     BLOCK = 8192  # lanes a block: the parts of a few numbers stay in the second-level cache
+    STRIP = 1024
     POOL = 64
 
 LANES = BLOCK
@@ -321,21 +322,35 @@ cdef object call(str name, tuple args):
 cdef object call_unary(int row, Lanes x):
     cdef Lanes r = like(x)
     cdef dn_lane lx = lane(x), lr = lane(r)
-    cdef double *parts
     check_live(x.tag)
-    parts = take_buffer()
     if x.threads:
         with nogil:
-            unary_loop(row, x.n, x.order, &lx, &lr, parts)
+            unary_loop(row, x.n, x.order, &lx, &lr)
     else:
-        unary_loop(row, x.n, x.order, &lx, &lr, parts)
-    give_buffer(parts)
+        unary_loop(row, x.n, x.order, &lx, &lr)
     return r
 
 
-cdef void unary_loop(int row, size_t n, int order, const dn_lane *x, dn_lane *r, double *parts) noexcept nogil:
-    evaluators.unary[row].block[order](n, x.v, r.v, parts, parts + BLOCK)
-    evaluators.lanes.unary[order - 1](n, parts, parts + BLOCK, x, r)
+cdef void unary_loop(int row, size_t n, int order, const dn_lane *x, dn_lane *r) noexcept nogil:
+    """Slopes are made and used up in strips, which stay in the first-level cache."""
+    cdef double slopes[STRIP]
+    cdef double curvatures[STRIP]
+    cdef dn_lane lx, lr
+    cdef size_t at = 0, m
+    while at < n:
+        m = min(n - at, <size_t>STRIP)
+        lx, lr = strip(x, at), strip(r, at)
+        evaluators.unary[row].block[order](m, lx.v, lr.v, slopes, curvatures)
+        evaluators.lanes.unary[order - 1](m, slopes, curvatures, &lx, &lr)
+        at += m
+
+
+cdef inline dn_lane strip(const dn_lane *x, size_t at) noexcept nogil:
+    cdef dn_lane l
+    l.v = x.v + at
+    l.e = x.e + at
+    l.c = x.c + at if x.c != NULL else NULL
+    return l
 
 
 cdef object call_binary(int row, object a, object b):

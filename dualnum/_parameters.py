@@ -30,6 +30,7 @@ class Argument:
     """
 
     def __init__(self, transform: str, x: Any, start: int) -> None:
+        x = x[()] if isinstance(x, JetArray) and x.ndim == 0 else x
         self.x = x
         self.is_scalar = is_scalar(x)
         self.numbers: list[Any] | None = None
@@ -173,6 +174,8 @@ def _front(argument: Argument, block: Any) -> Any:
 def _real_array(transform: str, x: Any) -> Any:
     """An array of parameters: real, and not a kind of array with rules of its own."""
     if isinstance(x, JetArray):
+        if x.dtype.kind == "c":
+            raise errors.bad_parameter(transform, 1j)
         return x
     if isinstance(x, (np.ma.MaskedArray, np.matrix)):
         raise errors.array_type(f"{transform}()", type(x).__name__)

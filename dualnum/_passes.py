@@ -85,7 +85,7 @@ def results_of(transform: str, y: Any) -> Any:
     if not isinstance(y, (np.ndarray, JetArray)):
         raise errors.bad_results(transform, y)
     y = array_of(y)
-    if isinstance(y, np.ndarray) and y.dtype.kind not in "biuf":
+    if isinstance(y, np.ndarray) and y.dtype.kind not in "biufc":
         raise errors.bad_results(transform, y.ravel()[0] if y.size else y)
     return y
 

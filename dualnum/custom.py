@@ -171,8 +171,16 @@ class custom_derivative:  # noqa: N801  (used like a function)
             seeded = [_array.DualArray(v, 1.0) if i == j else v for i, v in enumerate(values)]
             given = self.df(*seeded)
             for i, slope in enumerate([given] if n == 1 else given):
-                curvatures[i][j] = slope.tangent if isinstance(slope, JetArray) else np.zeros(shape)
+                curvatures[i][j] = self._tangent(slope, shape)
         return value, slopes, curvatures
+
+    def _tangent(self, slope: Any, shape: tuple[int, ...]) -> Any:
+        """What differentiating a slope once more gave; it may not depend on numbers of an outer call."""
+        if not is_dual(slope):
+            return np.zeros(shape)
+        if not hasattr(slope, "tangent"):
+            raise errors.third_level()
+        return slope.tangent
 
     def _arrays(self, what: str, given: Any, n: int, shape: tuple[int, ...], count: int) -> list[Any]:
         arrays = [np.asarray(x, dtype=float) for x in given]

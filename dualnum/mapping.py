@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._array import JetArray, array_of
+from dualnum._array import JetArray, array_of, empty_table
 from dualnum._lanes import LANES, read_lanes, seed_lanes
 from dualnum._scalar import Jet, close_call, is_scalar, open_call
 
@@ -74,7 +74,7 @@ def map_blocks(
         _bar()  # or an error before anything runs
     flat = np.ascontiguousarray(x, dtype=np.float64).ravel()
     first = 0 if with_value else order
-    out = np.empty((order + 1 - first, flat.size))
+    out = empty_table(order + 1 - first, flat.size)
     threads = workers > 1 and flat.size > LANES
 
     def run(start: int) -> None:

@@ -219,5 +219,6 @@ void dn_array_sum(const dn_evaluators *set, size_t n, const dn_array *x, dn_jet 
     for (int i = 0; i < w1; i++) r->e1[i] = set->arrays->sum(n, x->e1 + (size_t)i * x->row) + 0.0;
     for (int i = 0; i < w2; i++) r->e2[i] = set->arrays->sum(n, x->e2 + (size_t)i * x->row) + 0.0;
     if (!r->mixed) return;
-    for (int i = 0; i < w1 * w2; i++) r->e12[i] = x->e12 ? set->arrays->sum(n, x->e12 + (size_t)i * x->row) + 0.0 : 0.0;
+    for (int i = 0; i < dn_width(r->s1) * dn_width(r->s2); i++) /* r may have a direction that x does not store */
+        r->e12[i] = x->e12 ? set->arrays->sum(n, x->e12 + (size_t)i * x->row) + 0.0 : 0.0;
 }
