@@ -15,7 +15,7 @@ cdef object set_item(JetArray x, object key, object value):
     if value is NotImplemented:
         raise errors.not_an_element(given)
     if not isinstance(value, (JetArray, Jet)):
-        if isinstance(value, np.ndarray) and value.dtype.kind == "c" and x.v.dtype.kind != "c":
+        if np.iscomplexobj(value) and x.v.dtype.kind != "c":
             raise errors.complex_into_real()
         x.v[key] = value
         if x is o and (key is Ellipsis or (isinstance(key, slice) and key == slice(None))):
