@@ -187,3 +187,55 @@ def test_bad_rules(name: str) -> None:
     call, kind, words = BAD[name]
     with pytest.raises(kind, match=words):
         call()
+
+
+# ---- arrays ------------------------------------------------------------------------------------------------
+
+X = np.array([[0.5, 1.5, 2.5], [3.0, 0.7, 1.1]])
+CUBES = {
+    "by element": dn.custom_derivative(lambda x: float(x) ** 3, lambda x: 3 * x * x),
+    "whole": dn.custom_derivative(lambda x: x**3, lambda x: 3 * x * x, vectorized=True),
+    "whole, d2f": dn.custom_derivative(lambda x: x**3, lambda x: 3 * x**2, lambda x: 6 * x, vectorized=True),
+}
+PRODUCTS = {
+    "by element": dn.custom_derivative(lambda x, y: x * y**2, lambda x, y: (y * y, 2 * x * y)),
+    "whole": dn.custom_derivative(lambda x, y: x * y**2, lambda x, y: (y * y, 2 * x * y), vectorized=True),
+    "whole, d2f": dn.custom_derivative(
+        lambda x, y: x * y**2,
+        lambda x, y: (y * y, 2 * x * y),
+        lambda x, y: [[0.0, 2 * y], [2 * y, 2 * x]],
+        vectorized=True,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CUBES)
+def test_arrays(name: str) -> None:
+    f = CUBES[name]
+    assert np.array_equal(f(X), X**3)
+    assert np.allclose(dn.grad(lambda x: np.sum(f(x) * x))(X), 4 * X**3, rtol=1e-14)
+    table = dn.hessian(lambda x: np.sum(f(x)))(X).reshape(6, 6)
+    assert np.allclose(table, np.diag(6 * X.ravel()), rtol=1e-14)
+    assert dn.hessian(lambda x: f(x[..., 0]))(np.array([2.0])).tolist() == [[12.0]]
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_arrays_of_several_arguments(name: str) -> None:
+    f = PRODUCTS[name]
+
+    def whole(p: Any) -> Any:
+        return np.sum(f(p[0] * X, p[1] + X[0]))  # broadcast
+
+    def plain(p: Any) -> Any:
+        return np.sum(p[0] * X * (p[1] + X[0]) ** 2)
+
+    p = np.array([0.7, 1.3])
+    assert np.allclose(dn.hessian(whole)(p), dn.hessian(plain)(p), rtol=1e-13)
+    assert np.allclose(dn.grad(lambda x: np.sum(f(x, 2.0)))(X), 4.0, rtol=1e-14)
+    assert np.allclose(dn.grad(lambda s: np.sum(f(s, X)))(0.5), np.sum(X**2), rtol=1e-14)
+
+
+def test_rules_that_give_the_wrong_shape() -> None:
+    f = dn.custom_derivative(lambda x: x, lambda x: np.ones(2), vectorized=True)
+    with pytest.raises(TypeError, match="df of a custom_derivative"):
+        dn.grad(lambda x: np.sum(f(x)))(X)
