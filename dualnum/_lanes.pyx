@@ -203,7 +203,8 @@ cdef Lanes constant(Block x, double v):
     for i in range(x.n):
         r.buffer[i] = v
     memset(r.buffer + BLOCK, 0, sizeof(double) * x.n)
-    memset(r.buffer + 2 * BLOCK, 0, sizeof(double) * x.n)
+    if x.order == 2:
+        memset(r.buffer + 2 * BLOCK, 0, sizeof(double) * x.n)
     return r
 
 

@@ -16,7 +16,8 @@ def seed_lanes(const double[::1] x, int order, tag, bint threads):
     memcpy(r.buffer, &x[0], sizeof(double) * r.n)
     for i in range(r.n):
         r.buffer[BLOCK + i] = 1.0
-        r.buffer[2 * BLOCK + i] = 0.0
+    if order == 2:
+        memset(r.buffer + 2 * BLOCK, 0, sizeof(double) * r.n)
     return r
 
 
