@@ -136,6 +136,13 @@ FIRST: list[Case] = [
     ("np.linalg.norm(x, np.inf)", [3, -3, 1], [0.5, -0.5, 0]),
     ("np.linalg.norm(x, -np.inf)", [2, -2, 3], [0.5, -0.5, 0]),
     ("np.linalg.norm(x, 0)", [1, 0, 2], [0, 0, 0]),
+    ("np.linalg.norm(x)", [3, -inf, 2], [0, -1, 0]),
+    ("np.linalg.norm(x)", [inf, inf, 2], [nan, nan, 0]),
+    ("np.linalg.norm(x, 3)", [3, inf], [0, 1]),
+    ("np.linalg.norm(x, -2)", [3, inf], [1, 0]),
+    ("np.linalg.norm(x, -2)", [1e-200, 1], [1, 0]),
+    ("np.linalg.cond(x)", [[1, 2], [2, 4]], np.full((2, 2), nan)),
+    ("np.linalg.cond(x, 1)", np.zeros((2, 2)), np.full((2, 2), nan)),
     ("np.linalg.norm(x, 'fro')", [[0, 0], [0, 0]], [[0, 0], [0, 0]]),
     ("np.linalg.norm(x, 1)", [[1, 1], [1, 1]], [[0.5, 0.5], [0.5, 0.5]]),
     ("np.linalg.norm(x, np.inf)", [[1, 1], [0, -2]], [[0.5, 0.5], [0, -0.5]]),
@@ -176,6 +183,9 @@ FIRST.append(
 )
 
 THIRDS = 2 / 3 * (np.eye(3) - 1 / 3)
+CUBIC = 2 * 9 ** (-5 / 3) * np.array([[8, -4], [-4, 2]])  # of (x**3 + y**3)**(1/3) at (1, 2)
+SMALL_CORNER = np.full((2, 2, 2, 2), 0.0)  # at diag(1, 0) the smallest singular value is |d - b c|
+SMALL_CORNER[1, 1, 1, 1] = SMALL_CORNER[0, 1, 1, 0] = SMALL_CORNER[1, 0, 0, 1] = nan
 
 SECOND: list[Case] = [
     Case(*case) for case in (
@@ -188,6 +198,17 @@ SECOND: list[Case] = [
     ("np.linalg.norm(x, 'fro')", np.zeros((2, 2)), np.full((2, 2, 2, 2), nan)),
     ("np.linalg.norm(x, 1)", [0, 2], np.zeros((2, 2))),
     ("np.linalg.norm(x, np.inf)", [3, -3, 1], np.zeros((3, 3))),
+    ("np.linalg.norm(x, 1.5)", [0, 1], [[inf, 0], [0, 0]]),
+    ("np.linalg.norm(x, 0.5)", [0, 1], [[nan, 0], [0, 0]]),
+    ("np.linalg.norm(x, -1)", [0, 1], [[nan, 0], [0, 0]]),
+    ("np.linalg.norm(x, 3)", [1, 2], CUBIC),
+    ("np.linalg.norm(x, 3) * 1e200", [1e200, 2e200], CUBIC),
+    ("np.linalg.norm(x, 3) * 1e-200", [1e-200, 2e-200], CUBIC),
+    ("np.linalg.norm(x, 2) ** 2", np.zeros((3, 1)), np.full((3, 1, 3, 1), nan)),
+    ("np.linalg.svdvals(x)[1]", np.zeros((3, 2)), np.full((3, 2, 3, 2), nan)),
+    ("np.linalg.svdvals(x)[1]", diag(1, 0), SMALL_CORNER),
+    ("np.abs(x + 0j)[0]", [0], [[nan]]),
+    ("np.abs(np.fft.fft(x))[1]", [1, 1], np.full((2, 2), nan)),
     ("np.std(x)", [1, 1, 1], np.full((3, 3), nan)),
     ("np.var(x)", [1, 1, 1], THIRDS),
     ("np.var(x, ddof=1)", [1, 1, 1], 1.5 * THIRDS),
@@ -215,3 +236,10 @@ PRODUCTS = [
 SECOND += [Case("np.prod(x)", x, hessian_of_prod(x)) for x in PRODUCTS]
 SECOND += [Case("np.prod(x[:, None], axis=0)[0]", x, hessian_of_prod(x)) for x in PRODUCTS[:2]]
 SECOND += [Case("np.linalg.det(x)", a, det_curvatures(a)) for a in SQUARES.values()]
+
+# rows and columns of sizes from 2**-60 to 2**60, which cost no digits
+ROUGH = np.array([[2.0, 1, 0, 1, 0], [1, 3, 1, 0, 0], [0, 1, 2, 1, 1], [1, 0, 1, 4, 1], [0, 0, 1, 1, 3]])
+SIZES = 2.0 ** np.array([-60, 60, 0, 30, -30])
+EVENED = f"np.linalg.det(x * np.array({SIZES.tolist()})[:, None] * {SIZES[[3, 2, 0, 4, 1]].tolist()})"
+FIRST.append(Case(EVENED, ROUGH, det_slopes(ROUGH)))
+SECOND.append(Case(EVENED, ROUGH, det_curvatures(ROUGH)))

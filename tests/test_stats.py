@@ -228,10 +228,9 @@ def test_ends_and_kinks() -> None:
     assert [dn.derivative(uniform.cdf)(x) for x in (0.0, 0.5, 1.0)] == [0.5, 1.0, 0.5]
     assert dn.value_and_derivative(stats.laplace.logcdf, order=2)(0.0) == (math.log(0.5), 1.0, -1.0)
     assert dn.derivative(stats.laplace.cdf, order=2)(0.0) == 0
-    for f in (lambda x: stats.gamma.pdf(x, 2.0), lambda p: stats.binom.pmf(1, 5, p)):  # 1 and 5, of exp(-inf)
-        value, slope = dn.value_and_derivative(f)(0.0)
-        assert value == 0
-        assert math.isnan(slope)
+    value, slope = dn.value_and_derivative(lambda p: stats.binom.pmf(1, 5, p))(0.0)  # 5, of exp(-inf)
+    assert value == 0
+    assert math.isnan(slope)
     assert dn.value_and_derivative(lambda x: stats.lognorm.cdf(x, 1.0))(0.0) == (0.0, 0.0)
     assert stats.norm.pdf(dn.Dual(1e200, 1.0)).tangent == 0
     assert dn.value_and_derivative(stats.norm.pdf, order=2)(1e200) == (0, 0, 0)
@@ -239,6 +238,37 @@ def test_ends_and_kinks() -> None:
     assert dn.derivative(lambda mu: stats.poisson.logpmf(0, mu))(0.0) == -1
     assert math.isnan(dn.derivative(lambda s: stats.norm.pdf(1.0, 0.0, s))(-1.0))
     assert dn.derivative(lambda x: stats.norm.pdf(x, 0.0, 0.0 * x))(1.0) != 0
+
+
+@pytest.mark.parametrize(
+    ("name", "shapes", "x", "value", "slope"),
+    [
+        ("gamma", (3.0,), 0.0, 0.0, 0.0),
+        ("gamma", (2.0,), 0.0, 0.0, 0.5),
+        ("gamma", (1.5,), 0.0, 0.0, inf),
+        ("gamma", (1.0,), 0.0, 1.0, -1.0),
+        ("expon", (), 0.0, 1.0, -1.0),
+        ("beta", (3.0, 3.0), 0.0, 0.0, 0.0),
+        ("beta", (2.0, 2.0), 1.0, 0.0, -3.0),
+        ("weibull_min", (2.0,), 0.0, 0.0, 1.0),
+        ("chi2", (4.0,), 0.0, 0.0, 0.125),
+    ],
+)
+def test_densities_at_ends(
+    name: str, shapes: tuple[float, ...], x: float, value: float, slope: float
+) -> None:
+    """The mean of both sides where the density is 0, the inner slope where it jumps."""
+    f = getattr(stats, name).pdf
+    got = dn.value_and_derivative(lambda x: f(x, *shapes))(x)
+    assert got == pytest.approx((value, slope), rel=1e-14)
+
+
+def test_certain_outcomes_and_large_df() -> None:
+    assert dn.value_and_derivative(lambda p: stats.binom.logpmf(5, 5, p))(1.0) == (0.0, 5.0)
+    assert dn.value_and_derivative(lambda p: stats.nbinom.logpmf(0, 5.0, p))(1.0) == (0.0, 5.0)
+    for z in (0.0, 1.0, 2.0, 5.0):
+        slope = -(z**4 - 2 * z**2 - 1) / 4e24
+        assert dn.derivative(lambda df, z=z: stats.t.logpdf(z, df))(1e12) == pytest.approx(slope, rel=1e-9)
 
 
 def test_a_constant_part_stays_one() -> None:

@@ -144,8 +144,8 @@ def _share(part: Array, size: Array) -> Array:
 def _abs(x: Array) -> Array:
     """|z|: with u = z / |z|, d|z| = Re(conj(u) dz), and what turns z bends |z| by its square over |z|.
 
-    At 0 the slopes are 0, as for all kinks; the mixed term is 0 on a line through 0 (there |z| is |t|),
-    and NaN if the two directions span the plane.
+    At 0 the slopes are 0, as for all kinks; the mixed term of two that leave it is NaN, also on one line,
+    as squares of |z| are smooth and their mixed terms not those of |t| at its kink.
     """
     frame, ((z, e1, e2, e12),) = operands(x)
     size = np.abs(z)
@@ -161,9 +161,8 @@ def _turns(u: Array, size: Array, e1: Array, e2: Array) -> Array:
     if e1 is None or e2 is None:
         return None
     turned = _over(_outer(_times(u, e1).imag, _times(u, e2).imag), size)
-    across = np.abs(_outer(np.conj(e1), e2).imag)
-    on_line = across <= 4 * np.finfo(size.dtype).eps * np.abs(_outer(e1, e2))
-    return np.where(size == 0, np.where(on_line, 0, np.nan), turned)
+    meet = (e1[:, None] != 0) & (e2 != 0)
+    return np.where(size == 0, np.where(meet, np.nan, 0), turned)
 
 
 def _rint(x: Array) -> Array:

@@ -130,7 +130,10 @@ def clip(
     a: Any, a_min: Any = NOT_GIVEN, a_max: Any = NOT_GIVEN, out: Any = None, *, min: Any = NOT_GIVEN,
     max: Any = NOT_GIVEN, **kwargs: Any,
 ) -> Any:  # fmt: skip
-    """At a bound each has half the slope, as for minimum and maximum. Also the method x.clip(min, max=)."""
+    """At a bound each has half the slope, as for minimum and maximum; between equal bounds x has none.
+
+    Also the method x.clip(min, max=).
+    """
     if kwargs.keys() - {"casting", "order", "subok"}:
         raise errors.no_array_keyword("numpy.clip", f"{next(iter(kwargs))}=")
     if (a_min is not NOT_GIVEN and min is not NOT_GIVEN) or (a_max is not NOT_GIVEN and max is not NOT_GIVEN):
@@ -140,8 +143,20 @@ def clip(
     if low is not NOT_GIVEN and low is not None:
         result = np.maximum(result, low)
     if high is not NOT_GIVEN and high is not None:
+        if low is not NOT_GIVEN and low is not None:
+            result = between_equal(array_of(a), low, high, result)
         result = np.minimum(result, high)
     return stored("clip", out, result if result is not a else a + 0.0)
+
+
+def between_equal(x: Any, low: Any, high: Any, raised: Any) -> Any:
+    """max(x, low), but low where all three are the same: x cannot move between equal bounds."""
+    v, bottom, top = value_of(x), plain_of(low), plain_of(high)
+    fixed = (v == bottom) & (bottom == top)
+    if not np.any(fixed):
+        return raised
+    result = np.where(fixed, array_of(low), raised)
+    return result.astype(raised.dtype) if np.ndim(result) else result
 
 
 # ---- along axes ------------------------------------------------------------------------------------------

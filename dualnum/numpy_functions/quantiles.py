@@ -72,7 +72,10 @@ def family(name: str, scale: float, skip_nan: bool) -> None:
         options = given(keepdims=keepdims) | ({} if weights is None else {"weights": plain_weights})
         value = f(plain_of(a), plain_of(q), axis=axis, method=method, **options)
         fraction = array_of(q) if scale == 1 else array_of(q) / scale
-        return stored(name, out, between_ranks(a, fraction, axis, method, plain_weights, skip_nan, value))
+        result = between_ranks(a, fraction, axis, method, plain_weights, skip_nan, value)
+        if weights is not None and not is_dual(result):
+            result = constant(value, a, q, weights)
+        return stored(name, out, result)
 
 
 for name, scale, skip_nan in [

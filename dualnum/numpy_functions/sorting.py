@@ -11,6 +11,7 @@ from dualnum.numpy_functions.lifting import (
     Array,
     array_of,
     implements,
+    is_dual,
     linear_rows,
     places_of,
     taken,
@@ -108,10 +109,11 @@ def union1d(ar1: Any, ar2: Any) -> Any:
 
 @implements("intersect1d")
 def intersect1d(ar1: Any, ar2: Any, assume_unique: bool = False, return_indices: bool = False) -> Any:
-    """The elements of the first array that are in the second."""
-    x = np.ravel(array_of(ar1))
-    _, at1, at2 = np.intersect1d(value_of(x), stripped(ar2), assume_unique, True)
-    found = x[at1].astype(np.result_type(value_of(x), value_of(array_of(ar2))))
+    """The elements of the first array that are in the second: those of the second if only that is dual."""
+    x, y = (np.ravel(array_of(ar)) for ar in (ar1, ar2))
+    _, at1, at2 = np.intersect1d(value_of(x), value_of(y), assume_unique, True)
+    found = x[at1] if is_dual(x) else y[at2]
+    found = found.astype(np.result_type(value_of(x), value_of(y)))
     return (found, at1, at2) if return_indices else found
 
 

@@ -264,6 +264,8 @@ def _changes_of_tall(d: Change, u: Array, s: Array, v: Array, twice: bool) -> tu
     of_v = pairs(_diagonal_of_product, t.T, x) - pairs(np.multiply, y, m).map(diagonal_of)
     of_v = of_v + pairs(lambda a, b: np.sum(a * b, axis=-2), n, w)
     ds = _shared(t.map(diagonal_of) + (of_u + of_v) * 0.5, t, s)
+    turns = ds.map(lambda rows: np.where((s <= small) & (rows != 0), np.nan, 0.0)[..., None, :])
+    ds = _at_zero(ds, t, n, y, s <= small)
     if twice:
         g = t @ y - x * m
         h = t.T @ x + n.T @ w - y * m
@@ -272,8 +274,7 @@ def _changes_of_tall(d: Change, u: Array, s: Array, v: Array, twice: bool) -> tu
         x2 = x2 - ((_squares(x) + _squares(w)) * 0.5).map(on_diagonal)
         y2 = y2 - (_squares(y) * 0.5).map(on_diagonal)
         x, y, w = x + x2, y + y2, w + w2
-    turns = ds.map(lambda rows: np.where((s <= small) & (rows != 0), np.nan, 0.0)[..., None, :])
-    return u @ x + w + turns, _at_zero(ds, s, small), v @ y + turns
+    return u @ x + w + turns, ds, v @ y + turns
 
 
 def _rotations(g: Change, h: Change, s: Array) -> tuple[Change, Change]:
@@ -286,15 +287,29 @@ def _rotations(g: Change, h: Change, s: Array) -> tuple[Change, Change]:
     return (total + spread) * 0.5, (total - spread) * 0.5
 
 
-def _at_zero(ds: Change, s: Array, small: Array) -> Change:
-    """A singular value 0 leaves upwards on both sides: slopes are 0 on average. Its vectors flip."""
-    zero = s <= small
+def _at_zero(ds: Change, t: Change, n: Change, y: Change, zero: Array) -> Change:
+    """A singular value 0 leaves upwards on both sides: slopes are 0 on average, and two of them have a kink.
+
+    Those that are 0 belong to a block of T and columns of N. They stay 0 up to second order if not both
+    directions change these, and if what T and N then have beside Y, the rotation into the others, is 0.
+    """
     if not zero.any():
         return ds
     e1, e2, e12 = (None if part is None else np.where(zero, 0.0, part) for part in ds.parts)
-    if e12 is not None and ds.e1 is not None and ds.e2 is not None:
-        e12 = np.where(zero & (ds.e1[:, None] != 0) & (ds.e2 != 0), np.nan, e12)
+    if e12 is not None and t.e1 is not None and t.e2 is not None:
+        columns = zero[..., None, :]
+        block = zero[..., None] & columns
+        turned = y.map(lambda rows: np.where(columns & ~block, rows, 0.0))
+        lost = [_apart(t.e1, n.e1, block, columns)[:, None] & _apart(t.e2, n.e2, block, columns)]
+        lost.append(_apart((t @ turned).e12, (n @ turned).e12, block, columns))
+        e12 = np.where(zero & (lost[0] | lost[1])[..., None], np.nan, e12)
     return Change(e1, e2, e12)
+
+
+def _apart(t: Array, n: Any, block: Array, columns: Array) -> Array:
+    """Whether these rows have anything for the singular values that are 0."""
+    found = np.any((t != 0) & block, axis=(-1, -2))
+    return found if n is None else found | np.any((n != 0) & columns, axis=(-1, -2))
 
 
 def _svd_of_symmetric(a: Any, compute_uv: bool) -> Any:

@@ -65,6 +65,12 @@ def std(
 
 def variance(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> tuple[Any, Array]:
     """The variance, axis kept with length 1, and where all elements that count are the same."""
+    from_middle, freedom, flat = centred(a, axis, ddof, where, mean)
+    return total(squares(from_middle)) / freedom, flat
+
+
+def centred(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> tuple[Any, Array, Array]:
+    """Data less their mean, the number of them less ddof, and where all that count are the same."""
     x = merged(a, axis)
     mask = merged_mask(where, np.shape(plain_of(a)), axis)
     n = x.shape[-1] if mask is None else np.add.reduce(mask, -1, keepdims=True, dtype=float)
@@ -73,12 +79,11 @@ def variance(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> tuple[Any, 
     else:
         middle = reshaped(array_of(mean), (*x.shape[:-1], 1))
     from_middle = filled(mask, x - middle, 0.0)
-    size = squares(from_middle)
     if mean is NOT_GIVEN:
         flat = constant_along(value_of(x), mask)
     else:
         flat = ~np.any(value_of(from_middle), axis=-1, keepdims=True)
-    return total(size) / np.maximum(np.asarray(n, dtype=float) - ddof, 0.0), flat
+    return from_middle, np.maximum(np.asarray(n, dtype=float) - ddof, 0.0), flat
 
 
 def squares(x: Any) -> Any:
@@ -101,15 +106,38 @@ def deviation(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> Any:
     There the slope is 0, the mean of left and right, and the curvature NaN in all directions that spread the
     data.
     """
-    spread_out, flat = variance(a, axis, ddof, where, mean)
+    from_middle, freedom, flat = centred(a, axis, ddof, where, mean)
+    scale = powers_of_two(value_of(from_middle))
+    spread_out = total(squares(scaled(from_middle, 1 / scale))) / freedom
     if not flat.any():
-        return np.sqrt(spread_out)
+        return scaled(np.sqrt(spread_out), scale)
     frame, ((v, e1, e2, e12),) = operands(np.sqrt(filled(~flat, spread_out, 1.0)))
     _, ((_, _, _, bent),) = operands(spread_out)
     if bent is not None:
         known = np.zeros(bent.shape, v.dtype) if e12 is None else e12
         e12 = np.where(flat & (bent != 0), np.nan, known)
-    return frame.build(v, e1, e2, e12)
+    return scaled(frame.build(v, e1, e2, e12), scale)
+
+
+def powers_of_two(v: Array) -> Array:
+    """The size of each row as a power of two with a finite inverse; 1 for zeros and what is not finite."""
+    parts = [v.real, v.imag] if v.dtype.kind == "c" else [v]
+    largest = np.maximum.reduce([np.max(abs(part), -1, keepdims=True, initial=0) for part in parts])
+    usual = np.isfinite(largest) & (largest > 0)
+    limits = np.finfo(largest.dtype)
+    exponent = np.clip(np.frexp(np.where(usual, largest, 1))[1] - 1, limits.minexp, -limits.minexp)
+    return np.ldexp(largest.dtype.type(1), np.where(usual, exponent, 0))
+
+
+def scaled(x: Any, factor: Array) -> Any:
+    """The point x at another scale, of a function f with f(t x) = t f(x): f' is the same there, f'' f'' / t.
+
+    So directions stay, and nothing leaves the range that a result would not.
+    """
+    if not is_dual(x):
+        return x * factor
+    frame, ((v, e1, e2, e12),) = operands(x)
+    return frame.build(v * factor, e1, e2, None if e12 is None else e12 / factor)
 
 
 # ---- averages --------------------------------------------------------------------------------------------

@@ -208,7 +208,7 @@ def at(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     others = [array_of(b) for b in others]
     shape = np.shape(found)
     others = [reshaped(spread_to(b, shape), (-1,)) for b in others]
-    flat = reshaped(x, (-1,)) + 0.0 if x.size else x
+    flat = reshaped(x, (-1,)).copy() if x.size else x
     if ufunc in (np.add, np.subtract) and others:
         flat = added_at(flat, places, others[0] if ufunc is np.add else -others[0])
     else:

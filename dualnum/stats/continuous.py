@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.functions import arctan2, expit, softplus, xlogy
+from dualnum.functions import arctan2, expit, gammaln, softplus, xlogy
 from dualnum.special.plain import LOG_2PI
 from dualnum.special.rules import RULES
 from dualnum.stats import rules
-from dualnum.stats.distributions import Continuous, exp, expm1, log, log1p, power, where
+from dualnum.stats.distributions import Continuous, both, exp, expm1, log, log1p, power, where
 
 _betaln, _log_ndtr, _ndtr = RULES["betaln"], RULES["log_ndtr"], RULES["ndtr"]
 _gammainc, _gammaincc, _stdtr = RULES["gammainc"], RULES["gammaincc"], RULES["stdtr"]
@@ -66,7 +66,15 @@ class _T(Continuous):
         normal = df == np.inf
         n = where(normal, 1.0, df)
         student = -_betaln(0.5 * n, 0.5) - 0.5 * log(n) - 0.5 * (n + 1.0) * rules.log1p_of_square(z / n**0.5)
+        near = both(n >= 1e4, z * z <= 1e-3 * n)
+        student = where(near, self._near_normal(where(near, z, 0.0), where(near, n, 1e4)), student)
         return where(normal, norm._logpdf(z), student)
+
+    def _near_normal(self, z: Any, n: Any) -> Any:
+        """For large n and small w = z^2 / n: series in 1/n and w, where the closed form has differences."""
+        w = z * z / n
+        terms = ((-1.0) ** m * power(w, m) * (1.0 / m - z * z / (m + 1)) for m in range(5, 0, -1))
+        return 0.5 * sum(terms) - 0.25 / n + 1.0 / (24.0 * power(n, 3.0)) + norm._logpdf(z)
 
     def _cdf(self, z: Any, df: Any) -> Any:
         return _stdtr(df, z)
@@ -209,6 +217,9 @@ class _WeibullMin(Continuous):
     def _logpdf(self, z: Any, c: Any) -> Any:
         return log(c) + xlogy(c - 1.0, z) - power(z, c)
 
+    def _edge(self, z: Any, c: Any) -> Any:
+        return c * power(z, c - 1.0) * exp(-power(z, c))
+
     def _cdf(self, z: Any, c: Any) -> Any:
         return -expm1(-power(z, c))
 
@@ -242,6 +253,9 @@ class _Gamma(Continuous):
     def _logpdf(self, z: Any, a: Any) -> Any:
         return rules.log_gamma_density(a, z)
 
+    def _edge(self, z: Any, a: Any) -> Any:
+        return power(z, a - 1.0) * exp(-z - gammaln(a))
+
     def _cdf(self, z: Any, a: Any) -> Any:
         return _gammainc(a, z)
 
@@ -268,6 +282,9 @@ class _Chi2(Continuous):
 
     def _logpdf(self, z: Any, df: Any) -> Any:
         return gamma._logpdf(0.5 * z, 0.5 * df) - np.log(2.0)
+
+    def _edge(self, z: Any, df: Any) -> Any:
+        return 0.5 * gamma._edge(0.5 * z, 0.5 * df)
 
     def _cdf(self, z: Any, df: Any) -> Any:
         return gamma._cdf(0.5 * z, 0.5 * df)
@@ -362,6 +379,9 @@ class _Beta(Continuous):
 
     def _logpdf(self, z: Any, a: Any, b: Any) -> Any:
         return rules.log_beta_density(a, b, z)
+
+    def _edge(self, z: Any, a: Any, b: Any) -> Any:
+        return power(z, a - 1.0) * power(1.0 - z, b - 1.0) * exp(-_betaln(a, b))
 
     def _cdf(self, z: Any, a: Any, b: Any) -> Any:
         return _betainc(a, b, z)

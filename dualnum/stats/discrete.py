@@ -6,8 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.functions import xlogy
+from dualnum.special.rules import RULES
 from dualnum.stats import rules
-from dualnum.stats.distributions import Discrete, log, where
+from dualnum.stats.distributions import Discrete, both, log, where
+
+_xlog1py = RULES["xlog1py"]
 
 
 class _Poisson(Discrete):
@@ -52,7 +56,9 @@ class _Binom(Discrete):
         return n
 
     def _logpmf(self, k: Any, n: Any, p: Any) -> Any:
-        return rules.log_beta_density(k + 1.0, where(k <= n, n - k, 0.0) + 1.0, p) - log(n + 1.0)
+        inner = rules.log_beta_density(k + 1.0, where(k <= n, n - k, 0.0) + 1.0, p) - log(n + 1.0)
+        none = where(k == 0, _xlog1py(n, -p) + 0.0, inner)  # no rounding of the binomial coefficient 1
+        return where(both(k == n, k > 0), xlogy(n, p), none)
 
 
 binom = _Binom("binom")
@@ -74,7 +80,8 @@ class _Nbinom(Discrete):
         return (n > 0) & (p > 0) & (p <= 1)
 
     def _logpmf(self, k: Any, n: Any, p: Any) -> Any:
-        return rules.log_beta_density(n, k + 1.0, p) + log(p) - log(n + k)
+        some = rules.log_beta_density(n, k + 1.0, p) + log(p) - log(n + k)
+        return where(k == 0, n * log(p), some)
 
 
 nbinom = _Nbinom("nbinom")

@@ -45,6 +45,11 @@ def operand(x: Any) -> Any:
     return np.asarray(x, dtype=np.float64)[()]
 
 
+def _nowhere(condition: Any) -> bool:
+    """Whether a condition is known to hold for no point; that of a block of points is not."""
+    return isinstance(condition, (bool, np.bool_, np.ndarray)) and not np.any(condition)
+
+
 class Distribution:
     """A family of distributions.
 
@@ -116,6 +121,7 @@ class Continuous(Distribution):
     open = False  # whether the lower end is outside of the support
     inner = 0.5  # a point inside the support
     fixed: tuple[str, ...] = ()  # shapes that the distribution function has no slope in
+    _edge: Any = None  # the density without its logarithm, if it can be 0 at an end of the support
 
     def logpdf(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """The logarithm of the density at x; -inf outside of the support."""
@@ -187,7 +193,12 @@ class Continuous(Distribution):
             if density:
                 result = result - log(width)
             if method == "pdf":
-                result = exp_of_density(result, either(z == low, z == high))
+                end = either(z == low, z == high)
+                vanishes = both(end, result == -np.inf)
+                result = exp_of_density(result, end)
+                if self._edge is not None and not _nowhere(vanishes):  # a kink: the mean of both sides
+                    edge = self._edge(where(vanishes, z, self.inner), *shapes)
+                    result = where(vanishes, 0.5 * (edge / width), result)
             for end, constant, beyond in ((low, outside[0], below), (high, outside[1], above)):
                 if np.isfinite(end) and not density:  # a kink: the mean of both sides
                     result = where(z == end, 0.5 * (result + constant), result)
