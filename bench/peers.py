@@ -165,6 +165,9 @@ class Dualnum(Competitor):
     def functions(self, problem: Problem) -> Functions:
         return NUMPY if problem.kind == "map" else Functions(self.lib.sin, self.lib.exp, self.lib.log)
 
+    def release(self) -> None:
+        self.lib._array.release_memory()
+
     def first(self, f: Function) -> Function:
         run: Function = self.lib.value_and_derivative(f)
         return run

@@ -234,6 +234,13 @@ cdef void give_memory(void *memory, size_t size) noexcept:
     kept_bytes += size
 
 
+def release_memory():
+    """Gives what is kept for large parts back to the system."""
+    while kept_count:
+        PyMem_RawFree(kept[0])
+        forget(0)
+
+
 @cython.final
 cdef class Memory:
     """What a large part lies in."""
