@@ -94,7 +94,7 @@ def test_assigning(data: Any, shape: tuple[int, ...], order: int) -> None:
     else:
         source = array((1,), order, 7)[0] if kind == "number" else array(room, order, 8)
         value = source
-        numbers[key] = source if kind == "number" or not room else objects(source)
+        numbers[key] = source if kind == "number" else objects(source) if room else source[()]
     x[key] = value
     same(x, numbers)
 
