@@ -121,6 +121,10 @@ class HyperDualArray(JetArray):
     @property
     def e12(self) -> NDArray[Any]: ...
 
+@final
+@disjoint_base
+class Memory: ...
+
 @disjoint_base
 class Frame:
     @property
