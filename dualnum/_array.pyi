@@ -122,7 +122,6 @@ class HyperDualArray(JetArray):
     def e12(self) -> NDArray[Any]: ...
 
 @final
-@disjoint_base
 class Memory: ...
 
 @disjoint_base
