@@ -109,8 +109,8 @@ def _weak_value(x: Any) -> Any:
 # ---- out= ----------------------------------------------------------------------------------------------
 
 
-def into(out: Any, result: Any, name: str) -> Array:
-    """The result, written into the array given as out=, if there is one."""
+def into(name: str, out: Any, result: Any) -> Array:
+    """The result, or the array given as out= after it is written there."""
     if out is None:
         return result
     if not isinstance(out, DUAL_ARRAYS):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum.numpy_functions.arguments import into
 from dualnum.numpy_functions.lifting import (
     Array,
     array_of,
@@ -17,7 +18,6 @@ from dualnum.numpy_functions.lifting import (
     value_of,
     view,
 )
-from dualnum.numpy_functions.products import filled
 
 __all__ = ["summed"]
 
@@ -35,12 +35,12 @@ def einsum(*operands: Any, out: Any = None, optimize: Any = False, **kwargs: Any
     values = [value_of(x) for x in arrays]
     plain = np.einsum(",".join(inputs) + "->" + output, *values, optimize=optimize, **kwargs)
     if len(arrays) == 1:
-        return filled("einsum", out, _of_one(inputs[0], output, arrays[0], plain))
+        return into("einsum", out, _of_one(inputs[0], output, arrays[0], plain))
     path = np.einsum_path(
         ",".join(inputs) + "->" + output, *values, optimize="greedy" if len(arrays) > 2 else False
     )
     result = summed(inputs, output, arrays, [p for p in path[0] if isinstance(p, tuple)], plain)
-    return filled("einsum", out, result)
+    return into("einsum", out, result)
 
 
 def _of_one(subscripts: str, output: str, x: Array, plain: Any) -> Any:
@@ -144,7 +144,7 @@ def multi_dot(arrays: Any, *, out: Any = None) -> Any:
     arrays = [array_of(x) for x in arrays]
     plain = np.linalg.multi_dot([value_of(x) for x in arrays])
     if len(arrays) == 2:
-        return filled("linalg.multi_dot", out, np.dot(*arrays))
+        return into("linalg.multi_dot", out, np.dot(*arrays))
     inputs = [LETTERS[i : i + 2] for i in range(len(arrays))]
     if arrays[0].ndim == 1:
         inputs[0] = inputs[0][1:]
@@ -156,4 +156,4 @@ def multi_dot(arrays: Any, *, out: Any = None) -> Any:
         text, *(value_of(x) for x in arrays), optimize="optimal" if len(arrays) < 6 else "greedy"
     )
     result = summed(inputs, output, arrays, [p for p in path[0] if isinstance(p, tuple)], plain)
-    return filled("linalg.multi_dot", out, result)
+    return into("linalg.multi_dot", out, result)

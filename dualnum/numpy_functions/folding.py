@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum.numpy_functions.arguments import into
 from dualnum.numpy_functions.lifting import (
     Array,
-    DualArray,
-    HyperDualArray,
     array_of,
     axes_from_end,
     is_dual,
@@ -44,17 +43,10 @@ def float_type(name: str, dtype: Any) -> Any:
 
 
 def stored(name: str, out: Any, result: Any) -> Any:
-    """result, or out= after it is written there."""
+    """As `into`; reductions take out= also as ufuncs do, in a tuple."""
     if isinstance(out, tuple):
         (out,) = out
-    if out is None or out is NOT_GIVEN:
-        return result
-    if not isinstance(out, (DualArray, HyperDualArray)):
-        raise errors.plain_out(f"numpy.{name}")
-    if out.shape != np.shape(value_of(result)):
-        raise errors.no_in_place(out.shape, np.shape(value_of(result)))
-    out[...] = result
-    return out
+    return into(name, None if out is NOT_GIVEN else out, result)
 
 
 def valued(slopes: Any, value: Any, *arguments: Any) -> Any:

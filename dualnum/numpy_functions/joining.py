@@ -54,7 +54,7 @@ def concatenate(
         return np.concatenate(rows, axis=axis_from_end(axis, rows[0].ndim - 1))
 
     result = linear_rows(lambda *v: np.concatenate(v, axis, dtype=dtype, casting=casting), along, *xs)
-    return into(out, result, "concatenate")
+    return into("concatenate", out, result)
 
 
 @implements("stack")
@@ -63,15 +63,14 @@ def stack(
 ) -> Any:
     dtype = float_dtype("stack", dtype)
     if _are_numbers(arrays) and axis in (0, -1):
-        return into(out, with_dtype("stack", array_of(list(arrays)), dtype), "stack")
+        return into("stack", out, with_dtype("stack", array_of(list(arrays)), dtype))
     xs = _arrays(arrays)
 
     def along(*rows: Any) -> Any:
         return np.stack(rows, axis=axis_from_end(axis, rows[0].ndim))
 
-    return into(
-        out, linear_rows(lambda *v: np.stack(v, axis, dtype=dtype, casting=casting), along, *xs), "stack"
-    )
+    result = linear_rows(lambda *v: np.stack(v, axis, dtype=dtype, casting=casting), along, *xs)
+    return into("stack", out, result)
 
 
 @implements("vstack", "row_stack")

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from dualnum import errors
+from dualnum.numpy_functions.arguments import into
 from dualnum.numpy_functions.lifting import (
     OTHER_UFUNCS,
     Array,
-    DualArray,
-    HyperDualArray,
     array_of,
     bilinear,
     implements,
@@ -22,20 +20,7 @@ from dualnum.numpy_functions.lifting import (
     viewed,
 )
 
-__all__ = ["filled", "matmul", "tensordot"]
-
-
-def filled(name: str, out: Any, result: Any) -> Any:
-    """The result, in `out` if that is given."""
-    if out is None:
-        return result
-    if not isinstance(out, (DualArray, HyperDualArray)):
-        raise errors.plain_out(f"numpy.{name}")
-    shape = array_of(result).shape
-    if out.shape != shape:
-        raise errors.no_in_place(out.shape, shape)
-    out[...] = result
-    return out
+__all__ = ["matmul", "tensordot"]
 
 
 def _shaped(x: Array, *shape: int) -> Array:
@@ -194,7 +179,7 @@ def dot(a: Any, b: Any, out: Any = None) -> Any:
         result = _matmul(np.dot, a, b)
     else:
         result = _contracted(np.dot, a, b, [a.ndim - 1], [max(b.ndim - 2, 0)])
-    return filled("dot", out, result)
+    return into("dot", out, result)
 
 
 @implements("inner")
@@ -245,7 +230,7 @@ def linalg_tensordot(x1: Any, x2: Any, *, axes: Any = 2) -> Any:
 @implements("outer")
 def outer(a: Any, b: Any, out: Any = None) -> Any:
     a, b = (_shaped(array_of(x), -1) for x in (a, b))
-    return filled("outer", out, a[:, None] * b)
+    return into("outer", out, a[:, None] * b)
 
 
 @implements("linalg.outer")
@@ -323,7 +308,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
         lambda rows: np.trace(rows, offset, first, second),
         a,
     )
-    return filled("trace", out, result)
+    return into("trace", out, result)
 
 
 @implements("linalg.trace")

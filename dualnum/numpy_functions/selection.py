@@ -68,7 +68,7 @@ def choose(a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> Any:
     plain_values("choose", a)
     dtype, xs = as_common(*choices)
     result = linear(lambda *cs: np.asarray(np.choose(a, cs, mode=mode)).astype(dtype, copy=False), *xs)
-    return into(out, result, "choose")
+    return into("choose", out, result)
 
 
 @implements("piecewise")
@@ -104,13 +104,13 @@ def _conditions(condlist: Any, shape: tuple[int, ...]) -> list[Any]:
 def take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: Any = "raise") -> Any:
     plain_values("take", indices)
     if axis is None:
-        return into(out, rearranged(lambda places: np.take(places, indices, mode=mode), a), "take")
+        return into("take", out, rearranged(lambda places: np.take(places, indices, mode=mode), a))
 
     def along(rows: Any) -> Any:
         return np.take(rows, indices, axis_from_end(axis, rows.ndim - 1), mode=mode)
 
     x = np.atleast_1d(array_of(a))  # NumPy knows the axes 0 and -1 of a number
-    return into(out, linear_rows(lambda v: np.take(v, indices, axis, mode=mode), along, x), "take")
+    return into("take", out, linear_rows(lambda v: np.take(v, indices, axis, mode=mode), along, x))
 
 
 @implements("take_along_axis")
@@ -124,7 +124,7 @@ def compress(condition: Any, a: Any, axis: Any = None, out: Any = None) -> Any:
     condition = stripped(condition)
     if not (dual_inside(a) or is_dual(out)):
         return np.compress(condition, a, axis, out)
-    return into(out, rearranged(lambda places: np.compress(condition, places, axis), a), "compress")
+    return into("compress", out, rearranged(lambda places: np.compress(condition, places, axis), a))
 
 
 @implements("extract")
