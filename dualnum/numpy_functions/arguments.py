@@ -13,15 +13,15 @@ from dualnum.numpy_functions.lifting import (
     HyperDualArray,
     array_of,
     is_dual,
-    linear_rows,
+    same_call,
     value_of,
 )
 
 DUAL_ARRAYS = (DualArray, HyperDualArray)
 
 __all__ = [
-    "DUAL_ARRAYS", "as_common", "dual_inside", "first_argument", "float_dtype", "into", "is_plain_dtype",
-    "number", "stripped", "with_dtype",
+    "DUAL_ARRAYS", "as_common", "cast", "dual_inside", "first_argument", "float_dtype", "into",
+    "is_plain_dtype", "number", "stripped", "with_dtype",
 ]  # fmt: skip
 
 
@@ -82,7 +82,12 @@ def with_dtype(name: str, x: Any, dtype: Any) -> Any:
         return x
     if x.dtype.kind == "c" and dtype.kind == "f":
         raise errors.complex_into_real()
-    return linear_rows(lambda v: v.astype(dtype), lambda rows: rows.astype(dtype), x)
+    return cast(x, dtype)
+
+
+def cast(x: Any, dtype: Any) -> Any:
+    """A copy of x with another type of numbers."""
+    return same_call(lambda part: part.astype(dtype), x)
 
 
 def as_common(*xs: Any) -> tuple[Any, list[Any]]:

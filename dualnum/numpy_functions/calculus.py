@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.numpy_functions.arguments import cast
 from dualnum.numpy_functions.folding import (
     NOT_GIVEN,
     NUMPY,
-    cast,
     joined,
     picked,
     plain_of,
@@ -23,8 +23,8 @@ from dualnum.numpy_functions.lifting import (
     axis_from_end,
     implements,
     is_dual,
-    linear_rows,
     plain_values,
+    same_call,
     value_of,
 )
 
@@ -42,7 +42,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = NOT_GIVEN, append: A
     pieces = [p for p in (prepend, x, append) if p is not NOT_GIVEN]
     if len(pieces) > 1:
         x = joined(pieces, axis)
-    return valued(linear_rows(lambda v: np.diff(v, n, axis), lambda r: np.diff(r, n, axis), x), value)
+    return valued(same_call(lambda part: np.diff(part, n, axis), x), value)
 
 
 def edge_like(edge: Any, x: Any, axis: int) -> Any:
@@ -95,7 +95,7 @@ def gradient_along(f: Any, h: Any, axis: int, edge_order: int) -> Any:
         spacing = 1.0 if is_dual(h) else h
         return NUMPY.gradient(v, spacing, axis=axis, edge_order=edge_order)
 
-    slopes = linear_rows(along, along, f) if is_dual(f) else along(f)
+    slopes = same_call(along, f) if is_dual(f) else along(f)
     return slopes / h if is_dual(h) else slopes
 
 
@@ -143,7 +143,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
             along = axis_from_end(axis, x.ndim)
             steps = lines_of(x, along, 1, None) - lines_of(x, along, None, -1)
     areas = steps * pairs / 2.0
-    return valued(linear_rows(lambda v: v.sum(behind), lambda r: r.sum(behind), areas), value)
+    return valued(same_call(lambda part: part.sum(behind), areas), value)
 
 
 # ---- interpolation ---------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from dualnum.numpy_functions.lifting import (
     Array,
     array_of,
     implements,
-    linear_rows,
     operands,
+    same_call,
     value_of,
 )
 
@@ -191,7 +191,7 @@ def real_if_close(a: Any, tol: Any = 100) -> Any:
 
 
 def _conjugate(x: Array) -> Array:
-    return linear_rows(np.conj, np.conj, x)
+    return same_call(np.conj, x)
 
 
 # ---- two arguments -----------------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ import numpy as np
 
 from dualnum import errors
 from dualnum._array import call_row, chain_rule
+from dualnum.numpy_functions.arguments import cast
 from dualnum.numpy_functions.folding import (
     NOT_GIVEN,
     NUMPY,
-    cast,
     constant,
     filled,
     plain_of,
@@ -27,8 +27,8 @@ from dualnum.numpy_functions.lifting import (
     array_of,
     implements,
     is_dual,
-    linear_rows,
     plain_values,
+    same_call,
     value_of,
 )
 
@@ -45,7 +45,7 @@ def ldexp(x: Any, i: Any) -> Any:
     i = np.asarray(plain_values("ldexp", i))
     x = array_of(x)
     x = spread(x, np.broadcast_shapes(x.shape, i.shape))
-    return linear_rows(lambda v: np.ldexp(v, i), lambda r: np.ldexp(r, i), x)
+    return same_call(lambda part: np.ldexp(part, i), x)
 
 
 OTHER_UFUNCS["negative"] = lambda x: -x

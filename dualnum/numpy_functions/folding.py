@@ -16,6 +16,8 @@ from dualnum.numpy_functions.lifting import (
     is_dual,
     linear_rows,
     operands,
+    same_call,
+    taken,
     value_of,
     viewed,
 )
@@ -64,11 +66,6 @@ def constant(value: Any, *arguments: Any) -> Any:
     return operands(*arguments)[0].build(value)
 
 
-def cast(x: Any, dtype: Any) -> Any:
-    """An array of ours with another type of numbers."""
-    return linear_rows(lambda v: v.astype(dtype), lambda r: r.astype(dtype), x)
-
-
 # ---- axes ------------------------------------------------------------------------------------------------
 
 
@@ -98,11 +95,7 @@ def total(x: Any, mask: Any = None) -> Any:
     with np.errstate(invalid="ignore"):
         if not is_dual(x):
             return np.add.reduce(x, -1, keepdims=True, where=where)
-        return linear_rows(
-            lambda v: np.add.reduce(v, -1, keepdims=True, where=where),
-            lambda r: np.add.reduce(r, -1, keepdims=True, where=where),
-            x,
-        )
+        return same_call(lambda part: np.add.reduce(part, -1, keepdims=True, where=where), x)
 
 
 def filled(mask: Any, x: Any, constant: float) -> Any:
@@ -121,16 +114,14 @@ def picked(x: Any, places: Any) -> Any:
     """The elements of an array, dual or plain, at places of the flattened array."""
     if not is_dual(x):
         return np.asarray(x).reshape(-1)[places]
-    return linear_rows(lambda v: v.reshape(-1)[places], lambda r: r.reshape(len(r), -1)[:, places], x)
+    return taken(x, places)
 
 
 def joined(pieces: list[Any], axis: int = -1) -> Array:
     """A concatenation along an axis counted from the end."""
     if not any(is_dual(p) for p in pieces):
         return np.concatenate(pieces, axis=axis)
-    return linear_rows(
-        lambda *vs: np.concatenate(vs, axis=axis), lambda *rs: np.concatenate(rs, axis=axis), *pieces
-    )
+    return same_call(lambda *parts: np.concatenate(parts, axis=axis), *pieces)
 
 
 def reshaped(x: Any, shape: Any) -> Any:

@@ -33,8 +33,9 @@ Array = Any  # plain or dual: numpy's own annotations do not know ours
 
 __all__ = [
     "FUNCTIONS", "METHODS", "OTHER_UFUNCS", "UFUNC_METHODS", "DualArray", "HyperDualArray", "array_of",
-    "is_dual", "operands", "value_of", "view", "implements", "linear", "linear_rows", "bilinear", "viewed",
-    "taken", "places_of", "refuse", "plain_values", "axis_from_end", "axes_from_end", "check_options",
+    "is_dual", "operands", "value_of", "view", "implements", "linear", "linear_rows", "same_call", "bilinear",
+    "viewed", "taken", "places_of", "refuse", "plain_values", "axis_from_end", "axes_from_end",
+    "check_options",
 ]  # fmt: skip
 
 
@@ -79,7 +80,6 @@ def linear_rows(f: Callable[..., Any], rows: Callable[..., Any], *xs: Any) -> An
     frame, parts = operands(*xs)
     values = [np.asarray(p[0]) for p in parts]
     out = f(*values)
-
     fresh = not any(np.may_share_memory(out, v) for v in values)
 
     def on(which: int) -> Any:
@@ -96,6 +96,11 @@ def linear_rows(f: Callable[..., Any], rows: Callable[..., Any], *xs: Any) -> An
 
     slopes = on(1), on(2), on(3)
     return frame.build(out, *slopes, fresh=fresh)
+
+
+def same_call(f: Callable[..., Any], *xs: Any) -> Any:
+    """As `linear`, where f counts axes from the end: the same call does all directions at once."""
+    return linear_rows(f, f, *xs)
 
 
 def _zeros(lead: tuple[int, ...], v: Any) -> Any:

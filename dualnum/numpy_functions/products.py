@@ -16,6 +16,7 @@ from dualnum.numpy_functions.lifting import (
     bilinear,
     implements,
     linear_rows,
+    same_call,
     value_of,
     viewed,
 )
@@ -285,7 +286,7 @@ def _in_space(x: Array) -> Array:
     def extended(part: Array) -> Array:
         return np.concatenate([part, np.zeros_like(part[..., :1])], axis=-1)
 
-    return linear_rows(extended, extended, x)
+    return same_call(extended, x)
 
 
 @implements("linalg.cross")

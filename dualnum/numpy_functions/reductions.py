@@ -12,6 +12,7 @@ from dualnum._array import constants
 from dualnum.numpy_functions.folding import (
     NOT_GIVEN,
     NUMPY,
+    filled,
     float_type,
     given,
     merged,
@@ -20,9 +21,6 @@ from dualnum.numpy_functions.folding import (
     stored,
     valued,
 )
-from dualnum.numpy_functions.folding import (
-    filled as filled_in,
-)
 from dualnum.numpy_functions.lifting import (
     array_of,
     axes_from_end,
@@ -30,6 +28,7 @@ from dualnum.numpy_functions.lifting import (
     is_dual,
     linear_rows,
     operands,
+    same_call,
     value_of,
     viewed,
 )
@@ -83,10 +82,7 @@ def masked_sum(a: Any, axis: Any, where: Any) -> Any:
     mask = True if where is NOT_GIVEN else np.asarray(value_of(where), dtype=bool)
     axes = reduced_axes(axis, a.ndim)
 
-    def rows(r: Any) -> Any:
-        return add_up(r, axes, where=mask)
-
-    return linear_rows(rows, rows, a)
+    return same_call(lambda part: add_up(part, axes, where=mask), a)
 
 
 @implements("mean")
@@ -131,7 +127,7 @@ def prod(
     options = given(keepdims=keepdims, initial=initial, where=where)
     v = plain_of(a)
     value = np.prod(v, axis=axis, dtype=float_type("prod", dtype), **options)
-    slopes = product(filled_in(merged_mask(where, v.shape, axis), merged(a, axis), 1.0))
+    slopes = product(filled(merged_mask(where, v.shape, axis), merged(a, axis), 1.0))
     if initial is not NOT_GIVEN:
         slopes = slopes * initial
     return stored("prod", out, valued(slopes, value))
@@ -187,7 +183,7 @@ def cumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
 
 def running_sum(a: Any, axis: Any) -> Any:
     x, axis = along(axis, a)
-    return linear_rows(lambda v: np.cumsum(v, axis=axis), lambda r: np.cumsum(r, axis=axis), x)
+    return same_call(lambda part: np.cumsum(part, axis=axis), x)
 
 
 @implements("cumprod")

@@ -16,9 +16,9 @@ from dualnum.numpy_functions.lifting import (
     implements,
     is_dual,
     linear,
-    linear_rows,
     places_of,
     plain_values,
+    same_call,
     taken,
     value_of,
     view,
@@ -171,7 +171,7 @@ def _triangle(name: str) -> None:
         x = array_of(m)
         if x.ndim < 2:  # NumPy makes a matrix of a vector, and our rows would be one
             return linear(lambda v: f(v, k), x)
-        return linear_rows(lambda v: f(v, k), lambda rows: f(rows, k), x)
+        return same_call(lambda part: f(part, k), x)
 
 
 for _name in ("tril", "triu"):

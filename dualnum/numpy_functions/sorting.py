@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_functions.arguments import stripped
+from dualnum.numpy_functions.arguments import cast, stripped
 from dualnum.numpy_functions.lifting import (
     Array,
     array_of,
     implements,
     is_dual,
-    linear_rows,
     places_of,
     taken,
     value_of,
@@ -46,9 +45,7 @@ def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order
 @implements("sort_complex")
 def sort_complex(a: Any) -> Any:
     x = np.sort(array_of(a))
-    if x.dtype.kind == "c":
-        return x
-    return linear_rows(lambda v: v.astype(np.complex128), lambda rows: rows.astype(np.complex128), x)
+    return x if x.dtype.kind == "c" else cast(x, np.complex128)
 
 
 # ---- sets: of equal values the first occurrence --------------------------------------------------------

@@ -24,7 +24,7 @@ from dualnum.numpy_functions.changes import (
     transposed,
 )
 from dualnum.numpy_functions.factorizations import widened
-from dualnum.numpy_functions.lifting import Array, array_of, implements, linear_rows, value_of
+from dualnum.numpy_functions.lifting import Array, array_of, implements, linear_rows, same_call, value_of
 
 __all__ = ["singular_values"]
 
@@ -323,7 +323,7 @@ def _svd_of_symmetric(a: Any, compute_uv: bool) -> Any:
     order = _falling(value_of(w))
     signs = np.take_along_axis(np.sign(value_of(w)), order, -1)
     u = _reordered(v, order[..., None, :])
-    vh = linear_rows(transposed, transposed, u * np.where(signs == 0, 1.0, signs)[..., None, :])
+    vh = same_call(transposed, u * np.where(signs == 0, 1.0, signs)[..., None, :])
     return type(plain)(u, _reordered(np.abs(w), order), vh)
 
 
