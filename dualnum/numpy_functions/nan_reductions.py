@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ from dualnum.numpy_functions.lifting import (
     value_of,
 )
 from dualnum.numpy_functions.reductions import (
-    extreme,
+    accumulation,
+    extremes,
     masked_sum,
     product,
     ratio,
@@ -31,7 +33,7 @@ from dualnum.numpy_functions.reductions import (
     running_product,
     running_sum,
 )
-from dualnum.numpy_functions.statistics import deviation, variance
+from dualnum.numpy_functions.statistics import deviation, spreads, variance
 
 
 def numbers(v: Array, where: Any = NOT_GIVEN) -> Array:
@@ -74,57 +76,22 @@ def nanmean(
     return stored("nanmean", out, valued(ratio(masked_sum(a, axis, mask), count), value))
 
 
-@implements("nanvar")
-def nanvar(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = NOT_GIVEN, *,
-    where: Any = NOT_GIVEN, mean: Any = NOT_GIVEN, correction: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    v = plain_of(a)
-    options = given(keepdims=keepdims, where=where, mean=mean, correction=correction)
-    value = np.nanvar(v, axis=axis, dtype=float_type("nanvar", dtype), ddof=ddof, **options)
-    divisor = ddof if correction is NOT_GIVEN else correction
-    slopes = variance(a, axis, divisor, numbers(v, where), mean)[0]
-    return stored("nanvar", out, valued(slopes, value))
+def of_numbers(slopes: Callable[..., Any]) -> Callable[..., Any]:
+    """The variance or deviation of the elements that are not NaN."""
+    return lambda a, axis, ddof, where, mean: slopes(a, axis, ddof, numbers(plain_of(a), where), mean)
 
 
-@implements("nanstd")
-def nanstd(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = NOT_GIVEN, *,
-    where: Any = NOT_GIVEN, mean: Any = NOT_GIVEN, correction: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    v = plain_of(a)
-    options = given(keepdims=keepdims, where=where, mean=mean, correction=correction)
-    value = np.nanstd(v, axis=axis, dtype=float_type("nanstd", dtype), ddof=ddof, **options)
-    divisor = ddof if correction is NOT_GIVEN else correction
-    return stored("nanstd", out, valued(deviation(a, axis, divisor, numbers(v, where), mean), value))
+spreads("nanvar", of_numbers(variance))
+spreads("nanstd", of_numbers(deviation))
+extremes("nanmax")
+extremes("nanmin")
 
 
-@implements("nanmax")
-def nanmax(
-    a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOT_GIVEN, initial: Any = NOT_GIVEN,
-    where: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    return stored("nanmax", out, extreme(np.nanmax, a, axis, keepdims, initial, where))
-
-
-@implements("nanmin")
-def nanmin(
-    a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOT_GIVEN, initial: Any = NOT_GIVEN,
-    where: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    return stored("nanmin", out, extreme(np.nanmin, a, axis, keepdims, initial, where))
-
-
-@implements("nancumsum")
-def nancumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+def without_nan(a: Any, constant: float) -> Any:
+    """a with a constant for NaN."""
     a = array_of(a)
-    value = np.nancumsum(value_of(a), axis=axis, dtype=float_type("nancumsum", dtype))
-    return stored("nancumsum", out, valued(running_sum(filled(numbers(value_of(a)), a, 0.0), axis), value))
+    return filled(numbers(value_of(a)), a, constant)
 
 
-@implements("nancumprod")
-def nancumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
-    a = array_of(a)
-    value = np.nancumprod(value_of(a), axis=axis, dtype=float_type("nancumprod", dtype))
-    slopes = running_product(filled(numbers(value_of(a)), a, 1.0), axis)
-    return stored("nancumprod", out, valued(slopes, value))
+accumulation("nancumsum", lambda a, axis: running_sum(without_nan(a, 0.0), axis))
+accumulation("nancumprod", lambda a, axis: running_product(without_nan(a, 1.0), axis))

@@ -175,21 +175,19 @@ def along(axis: Any, x: Any) -> tuple[Any, int]:
     return x, axis if axis < 0 else axis - x.ndim
 
 
-@implements("cumsum")
-def cumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
-    value = np.cumsum(plain_of(a), axis=axis, dtype=float_type("cumsum", dtype))
-    return stored("cumsum", out, valued(running_sum(a, axis), value))
+def accumulation(name: str, slopes: Callable[[Any, Any], Any]) -> None:
+    """cumsum, cumprod or one that skips NaN."""
+    f = getattr(np, name)
+
+    @implements(name)
+    def accumulated(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        value = f(plain_of(a), axis=axis, dtype=float_type(name, dtype))
+        return stored(name, out, valued(slopes(a, axis), value))
 
 
 def running_sum(a: Any, axis: Any) -> Any:
     x, axis = along(axis, a)
     return same_call(lambda part: np.cumsum(part, axis=axis), x)
-
-
-@implements("cumprod")
-def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
-    value = np.cumprod(plain_of(a), axis=axis, dtype=float_type("cumprod", dtype))
-    return stored("cumprod", out, valued(running_product(a, axis), value))
 
 
 def running_product(a: Any, axis: Any) -> Any:
@@ -225,6 +223,8 @@ def after(x: Any, first: float, axis: int) -> Any:
     return linear_rows(lambda v: start(v, first), lambda r: start(r, 0.0), x)
 
 
+accumulation("cumsum", running_sum)
+accumulation("cumprod", running_product)
 cumulative("cumulative_sum", 0.0, running_sum)
 cumulative("cumulative_prod", 1.0, running_product)
 
@@ -256,20 +256,21 @@ def same(x: Any, y: Any) -> Any:
     return (x == y) | ((x != x) & (y != y))
 
 
-@implements("max", "amax")
-def max_(
-    a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOT_GIVEN, initial: Any = NOT_GIVEN,
-    where: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    return stored("max", out, extreme(np.max, a, axis, keepdims, initial, where))
+def extremes(name: str, *aliases: str) -> Callable[..., Any]:
+    """max, min, nanmax or nanmin: f gives the value, and with it which entries share."""
+    f = getattr(np, name)
+
+    @implements(name, *aliases)
+    def found(
+        a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOT_GIVEN, initial: Any = NOT_GIVEN,
+        where: Any = NOT_GIVEN,
+    ) -> Any:  # fmt: skip
+        return stored(name, out, extreme(f, a, axis, keepdims, initial, where))
+
+    return found
 
 
-@implements("min", "amin")
-def min_(
-    a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOT_GIVEN, initial: Any = NOT_GIVEN,
-    where: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    return stored("min", out, extreme(np.min, a, axis, keepdims, initial, where))
+max_, min_ = extremes("max", "amax"), extremes("min", "amin")
 
 
 @implements("ptp")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,32 +42,26 @@ from dualnum.numpy_functions.reductions import mean as mean_of
 # ---- variances -------------------------------------------------------------------------------------------
 
 
-@implements("var")
-def var(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = NOT_GIVEN, *,
-    where: Any = NOT_GIVEN, mean: Any = NOT_GIVEN, correction: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    options = given(keepdims=keepdims, where=where, mean=mean, correction=correction)
-    value = np.var(plain_of(a), axis=axis, dtype=float_type("var", dtype), ddof=ddof, **options)
-    divisor = ddof if correction is NOT_GIVEN else correction
-    return stored("var", out, valued(variance(a, axis, divisor, where, mean)[0], value))
+def spreads(name: str, slopes: Callable[..., Any]) -> None:
+    """var, std or one that skips NaN."""
+    f = getattr(np, name)
+
+    @implements(name)
+    def found(
+        a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0,
+        keepdims: Any = NOT_GIVEN, *, where: Any = NOT_GIVEN, mean: Any = NOT_GIVEN,
+        correction: Any = NOT_GIVEN,
+    ) -> Any:  # fmt: skip
+        options = given(keepdims=keepdims, where=where, mean=mean, correction=correction)
+        value = f(plain_of(a), axis=axis, dtype=float_type(name, dtype), ddof=ddof, **options)
+        divisor = ddof if correction is NOT_GIVEN else correction
+        return stored(name, out, valued(slopes(a, axis, divisor, where, mean), value))
 
 
-@implements("std")
-def std(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = NOT_GIVEN, *,
-    where: Any = NOT_GIVEN, mean: Any = NOT_GIVEN, correction: Any = NOT_GIVEN,
-) -> Any:  # fmt: skip
-    options = given(keepdims=keepdims, where=where, mean=mean, correction=correction)
-    value = np.std(plain_of(a), axis=axis, dtype=float_type("std", dtype), ddof=ddof, **options)
-    divisor = ddof if correction is NOT_GIVEN else correction
-    return stored("std", out, valued(deviation(a, axis, divisor, where, mean), value))
-
-
-def variance(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> tuple[Any, Array]:
-    """The variance, axis kept with length 1, and where all elements that count are the same."""
-    from_middle, freedom, flat = centred(a, axis, ddof, where, mean)
-    return total(squares(from_middle)) / freedom, flat
+def variance(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> Any:
+    """The variance, axis kept with length 1."""
+    from_middle, freedom, _ = centred(a, axis, ddof, where, mean)
+    return total(squares(from_middle)) / freedom
 
 
 def centred(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> tuple[Any, Array, Array]:
@@ -117,6 +112,10 @@ def deviation(a: Any, axis: Any, ddof: Any, where: Any, mean: Any) -> Any:
         known = np.zeros(bent.shape, v.dtype) if e12 is None else e12
         e12 = np.where(flat & (bent != 0), np.nan, known)
     return scaled(frame.build(v, e1, e2, e12), scale)
+
+
+spreads("var", variance)
+spreads("std", deviation)
 
 
 def powers_of_two(v: Array) -> Array:
