@@ -28,6 +28,7 @@ from dualnum.numpy_functions.lifting import (
     implements,
     is_dual,
     plain_values,
+    refuse,
     same_call,
     value_of,
 )
@@ -62,16 +63,8 @@ REFUSED = {
     "it is for dates": "isnat",
 }
 
-
-def refused(name: str, reason: str) -> Callable[..., Any]:
-    def refusal(*args: Any) -> Any:
-        raise errors.refused_function(f"numpy.{name}", reason)
-
-    return refusal
-
-
 for why, names in REFUSED.items():
-    OTHER_UFUNCS.update({name: refused(name, why) for name in names.split()})
+    refuse(why, *names.split(), table=OTHER_UFUNCS)
 
 # ---- functions -------------------------------------------------------------------------------------------
 

@@ -34,34 +34,38 @@ Array = Any  # plain or dual: numpy's own annotations do not know ours
 __all__ = [
     "FUNCTIONS", "METHODS", "OTHER_UFUNCS", "UFUNC_METHODS", "DualArray", "HyperDualArray", "array_of",
     "is_dual", "operands", "value_of", "view", "implements", "linear", "linear_rows", "same_call", "bilinear",
-    "viewed", "taken", "places_of", "refuse", "plain_values", "axis_from_end", "axes_from_end",
+    "viewed", "taken", "places_of", "refusal", "refuse", "plain_values", "axis_from_end", "axes_from_end",
     "check_options",
 ]  # fmt: skip
 
 
-def implements(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def implements(
+    *names: str, table: dict[str, Callable[..., Any]] = FUNCTIONS
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Registers a function under NumPy's names: "sum", "linalg.solve", "fft.fft"."""
 
     def register(f: Callable[..., Any]) -> Callable[..., Any]:
         for name in names:
-            assert name not in FUNCTIONS, name
-            FUNCTIONS[name] = f
+            assert name not in table, name
+            table[name] = f
         return f
 
     return register
 
 
-def refuse(reason: str, *names: str) -> None:
-    """Registers functions that are refused by name with a reason."""
+def refusal(name: str, reason: str) -> Callable[..., Any]:
+    """A function that is refused by name with a reason."""
 
-    def refusal(name: str) -> Callable[..., Any]:
-        def refused(*args: Any, **kwargs: Any) -> Any:
-            raise errors.refused_function(f"numpy.{name}", reason)
+    def refused(*args: Any, **kwargs: Any) -> Any:
+        raise errors.refused_function(name, reason)
 
-        return refused
+    return refused
 
+
+def refuse(reason: str, *names: str, table: dict[str, Callable[..., Any]] = FUNCTIONS) -> None:
+    """Registers functions of NumPy that are refused."""
     for name in names:
-        implements(name)(refusal(name))
+        implements(name, table=table)(refusal(f"numpy.{name}", reason))
 
 
 # ---- linear functions --------------------------------------------------------------------------------

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
 from dualnum.numpy_functions.arguments import number
-from dualnum.numpy_functions.lifting import METHODS, Array, value_of, view
+from dualnum.numpy_functions.lifting import METHODS, Array, implements, refusal, value_of, view
 from dualnum.numpy_functions.shapes import rearranged
 
 __all__: list[str] = []
 
 
-def method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def register(f: Callable[..., Any]) -> Callable[..., Any]:
-        METHODS[name] = f
-        return f
-
-    return register
-
+method = partial(implements, table=METHODS)
 
 # ---- with the parameters of the function ---------------------------------------------------------------
 
@@ -137,9 +131,7 @@ def to_device(x: Array, device: Any, /, *, stream: Any = None) -> Any:
 
 
 def _refused(name: str, reason: str) -> None:
-    @method(name)
-    def refused(x: Array, *args: Any, **kwargs: Any) -> Any:
-        raise errors.refused_function(f"x.{name}()", reason)
+    method(name)(refusal(f"x.{name}()", reason))
 
 
 _refused("resize", "views would look elsewhere. np.resize(x, shape) makes another array")

@@ -21,6 +21,7 @@ from dualnum.numpy_functions.folding import (
     merged_mask,
     plain_of,
     reshaped,
+    spread,
     stored,
     valued,
 )
@@ -29,6 +30,7 @@ from dualnum.numpy_functions.lifting import (
     Array,
     array_of,
     axis_from_end,
+    implements,
     is_dual,
     linear_rows,
     plain_values,
@@ -47,21 +49,23 @@ from dualnum.numpy_functions.reductions import (
 EXTREMES = (np.maximum, np.minimum, np.fmax, np.fmin)
 
 
-def ufunc_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def folding(method: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A method f(ufunc, inputs, options) whose result goes into out=; questions are left to the values."""
+
     def register(f: Callable[..., Any]) -> Callable[..., Any]:
-        UFUNC_METHODS[name] = f
+        @implements(method, table=UFUNC_METHODS)
+        def called(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            name = f"{ufunc.__name__}.{method}"
+            options = {key: x for key, x in kwargs.items() if x is not NOT_GIVEN}
+            (out,) = options.pop("out", None) or (None,)
+            float_type(name, options.get("dtype"))
+            if ufunc in BY_VALUE:
+                return of_values(name, getattr(ufunc, method), inputs, options, out)
+            return stored(name, out, f(ufunc, inputs, options))
+
         return f
 
     return register
-
-
-def options_of(ufunc: Any, method: str, kwargs: dict[str, Any]) -> tuple[str, dict[str, Any], Any]:
-    """The name for messages, the keywords but for out=, and out."""
-    name = f"{ufunc.__name__}.{method}"
-    kwargs = dict(kwargs)
-    (out,) = kwargs.pop("out", None) or (None,)
-    float_type(name, kwargs.get("dtype"))
-    return name, {key: x for key, x in kwargs.items() if x is not NOT_GIVEN}, out
 
 
 def of_values(
@@ -77,23 +81,19 @@ def of_values(
 # ---- reduce ----------------------------------------------------------------------------------------------
 
 
-@ufunc_method("reduce")
-def reduce(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    name, options, out = options_of(ufunc, "reduce", kwargs)
-    if ufunc in BY_VALUE:
-        return of_values(name, ufunc.reduce, inputs, options, out)
+@folding("reduce")
+def reduce(ufunc: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     (a,) = inputs
     axis, initial = options.get("axis", 0), options.get("initial", NOT_GIVEN)
     where = options.get("where", NOT_GIVEN)
     if ufunc is np.add:
-        return stored(name, out, sum_(a, **(options | {"axis": axis})))
+        return sum_(a, **(options | {"axis": axis}))
     value = ufunc.reduce(plain_of(a), **{key: value_of(x) for key, x in options.items()})
     if initial is None:
         initial = NOT_GIVEN
     if ufunc in EXTREMES:
         keepdims = options.get("keepdims", False)
-        slopes = extreme(ufunc.reduce, a, axis, keepdims, initial, where)
-        return stored(name, out, valued(slopes, value))
+        return valued(extreme(ufunc.reduce, a, axis, keepdims, initial, where), value)
     x, mask = merged(a, axis), merged_mask(where, np.shape(plain_of(a)), axis)
     if ufunc is np.multiply:
         slopes = product(filled(mask, x, 1.0))
@@ -102,7 +102,7 @@ def reduce(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         slopes = folded(ufunc, x, mask, initial)
         if slopes is not None:
             value = stepwise(slopes, value)
-    return stored(name, out, constant(value, a) if slopes is None else valued(slopes, value))
+    return constant(value, a) if slopes is None else valued(slopes, value)
 
 
 def stepwise(result: Any, value: Any) -> Array:
@@ -134,11 +134,8 @@ def folded(ufunc: Any, x: Any, mask: Any, initial: Any) -> Any:
 # ---- accumulate ------------------------------------------------------------------------------------------
 
 
-@ufunc_method("accumulate")
-def accumulate(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    name, options, out = options_of(ufunc, "accumulate", kwargs)
-    if ufunc in BY_VALUE:
-        return of_values(name, ufunc.accumulate, inputs, options, out)
+@folding("accumulate")
+def accumulate(ufunc: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     (a,) = inputs
     axis = options.get("axis", 0)
     value = ufunc.accumulate(plain_of(a), **options)
@@ -152,7 +149,7 @@ def accumulate(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         slopes = viewed(lambda v: np.moveaxis(v, -1, axis), slopes)
         if ufunc not in EXTREMES:
             value = stepwise(slopes, value)
-    return stored(name, out, valued(slopes, value))
+    return valued(slopes, value)
 
 
 def running_fold(ufunc: Any, x: Any) -> Any:
@@ -185,7 +182,7 @@ def running_extreme(ufunc: Any, x: Any) -> Any:
 # ---- outer -----------------------------------------------------------------------------------------------
 
 
-@ufunc_method("outer")
+@implements("outer", table=UFUNC_METHODS)
 def outer(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     a, b = map(array_of, inputs)
     return ufunc(reshaped(a, a.shape + (1,) * b.ndim), b, **kwargs)
@@ -194,7 +191,7 @@ def outer(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 # ---- at --------------------------------------------------------------------------------------------------
 
 
-@ufunc_method("at")
+@implements("at", table=UFUNC_METHODS)
 def at(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     """In place, and for places that come again as often as they come."""
     x, indices, *others = inputs
@@ -207,7 +204,7 @@ def at(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     places = found.reshape(-1)
     others = [array_of(b) for b in others]
     shape = np.shape(found)
-    others = [reshaped(spread_to(b, shape), (-1,)) for b in others]
+    others = [reshaped(spread(b, shape), (-1,)) for b in others]
     flat = reshaped(x, (-1,)).copy() if x.size else x
     if ufunc in (np.add, np.subtract) and others:
         flat = added_at(flat, places, others[0] if ufunc is np.add else -others[0])
@@ -215,10 +212,6 @@ def at(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         for now in rounds(places):
             flat[places[now]] = ufunc(flat[places[now]], *(b[now] for b in others))
     x[...] = reshaped(flat, x.shape)
-
-
-def spread_to(b: Any, shape: tuple[int, ...]) -> Any:
-    return viewed(lambda v: np.broadcast_to(v, shape), b) if is_dual(b) else np.broadcast_to(b, shape)
 
 
 def rounds(places: Array) -> list[Array]:
@@ -248,25 +241,22 @@ def added_at(x: Any, places: Array, b: Any) -> Any:
 # ---- reduceat --------------------------------------------------------------------------------------------
 
 
-@ufunc_method("reduceat")
-def reduceat(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    name, options, out = options_of(ufunc, "reduceat", kwargs)
-    if ufunc in BY_VALUE:
-        return of_values(name, ufunc.reduceat, inputs, options, out)
+@folding("reduceat")
+def reduceat(ufunc: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     a, indices = inputs
-    indices = np.asarray(plain_values(name, indices))
+    indices = np.asarray(plain_values(f"{ufunc.__name__}.reduceat", indices))
     value = ufunc.reduceat(plain_of(a), indices, **options)
     axis = axis_from_end(options.get("axis", 0), a.ndim)
     if ufunc is np.add:
         slopes = linear_rows(lambda v: value, lambda r: np.add.reduceat(r, indices, axis=axis), a)
-        return stored(name, out, valued(slopes, value))
+        return valued(slopes, value)
     pieces = []
     for start, stop in zip(indices, [*indices[1:], a.shape[axis]], strict=True):
         key = slice(start, stop if stop > start else start + 1)
         part = a[(Ellipsis, key, *(slice(None),) * (-1 - axis))]
         pieces.append(array_of(reduce(ufunc, (part,), {"axis": axis, "keepdims": True})))
     if not pieces:
-        return stored(name, out, constant(value, a))
+        return constant(value, a)
     slopes = joined(pieces, axis)
     exact = ufunc in EXTREMES or ufunc is np.multiply
-    return stored(name, out, valued(slopes, value if exact else stepwise(slopes, value)))
+    return valued(slopes, value if exact else stepwise(slopes, value))
