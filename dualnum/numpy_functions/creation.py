@@ -29,19 +29,12 @@ __all__: list[str] = []
 # ---- like another --------------------------------------------------------------------------------------
 
 
-def _filled_like(name: str) -> None:
-    f = getattr(np, name)
-
+def _filled_like(name: str, f: Callable[..., Any]) -> None:
     @implements(name)
     def made(
-        a: Any,
-        dtype: Any = None,
-        order: Any = "K",
-        subok: Any = True,
-        shape: Any = None,
-        *,
+        a: Any, dtype: Any = None, order: Any = "K", subok: Any = True, shape: Any = None, *,
         device: Any = None,
-    ) -> Any:
+    ) -> Any:  # fmt: skip
         return _like(name, lambda v: f(v, dtype, order, False, shape, device=device), a, dtype)
 
 
@@ -56,34 +49,15 @@ def _like(name: str, f: Callable[[Any], Any], a: Any, dtype: Any) -> Any:
 
 
 for _name in ("zeros_like", "ones_like"):
-    _filled_like(_name)
-
-
-@implements("empty_like")
-def empty_like(
-    prototype: Any,
-    /,
-    dtype: Any = None,
-    order: Any = "K",
-    subok: Any = True,
-    shape: Any = None,
-    *,
-    device: Any = None,
-) -> Any:
-    return np.zeros_like(prototype, dtype, order, subok, shape, device=device)
+    _filled_like(_name, getattr(np, _name))
+_filled_like("empty_like", np.zeros_like)
 
 
 @implements("full_like")
 def full_like(
-    a: Any,
-    fill_value: Any,
-    dtype: Any = None,
-    order: Any = "K",
-    subok: Any = True,
-    shape: Any = None,
-    *,
+    a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: Any = True, shape: Any = None, *,
     device: Any = None,
-) -> Any:
+) -> Any:  # fmt: skip
     if not dual_inside(fill_value):
         return _like("full_like", lambda v: np.full_like(v, fill_value, dtype, order, False, shape), a, dtype)
     v = value_of(a)
@@ -106,15 +80,9 @@ def _made(name: str, values: Any, dtype: Any) -> Any:
 
 @implements("array")
 def array(
-    object: Any,
-    dtype: Any = None,
-    *,
-    copy: Any = True,
-    order: Any = "K",
-    subok: bool = False,
-    ndmin: int = 0,
-    ndmax: int = 0,
-) -> Any:
+    object: Any, dtype: Any = None, *, copy: Any = True, order: Any = "K", subok: bool = False,
+    ndmin: int = 0, ndmax: int = 0,
+) -> Any:  # fmt: skip
     x = asarray(object, dtype, copy=copy)
     return np.reshape(x, (1,) * (ndmin - x.ndim) + x.shape) if x.ndim < ndmin else x
 
@@ -196,16 +164,9 @@ for _name in ("arange", "frombuffer", "fromfile", "fromstring", "loadtxt", "genf
 
 @implements("linspace")
 def linspace(
-    start: Any,
-    stop: Any,
-    num: int = 50,
-    endpoint: bool = True,
-    retstep: bool = False,
-    dtype: Any = None,
-    axis: int = 0,
-    *,
-    device: Any = None,
-) -> Any:
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: Any = None,
+    axis: int = 0, *, device: Any = None,
+) -> Any:  # fmt: skip
     common, (start, stop, _) = as_common(start, stop, float(num))
     dtype = float_dtype("linspace", dtype) or common
     xs = linear(lambda a, b: np.linspace(a, b, num, endpoint, False, dtype, axis), start, stop)
@@ -217,14 +178,9 @@ def linspace(
 
 @implements("logspace")
 def logspace(
-    start: Any,
-    stop: Any,
-    num: int = 50,
-    endpoint: bool = True,
-    base: Any = 10.0,
-    dtype: Any = None,
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: Any = 10.0, dtype: Any = None,
     axis: int = 0,
-) -> Any:
+) -> Any:  # fmt: skip
     if np.ndim(base):
         xs = [array_of(x) for x in (start, stop)]
         start, stop = [np.broadcast_to(x, np.broadcast_shapes(np.shape(base), x.shape)) for x in xs]
