@@ -234,32 +234,32 @@ cdef class JetArray:
     @property
     def T(self):  # noqa: N802
         """The array with its axes reversed, a view."""
-        return view_of(self, self.v.T)
+        return view(self, self.v.T)
 
     @property
     def mT(self):  # noqa: N802
         """The array with its last two axes exchanged, a view."""
-        return view_of(self, np.matrix_transpose(self.v))
+        return view(self, np.matrix_transpose(self.v))
 
     @property
     def real(self):
         """The real parts, a view."""
-        return wrapped(view_of(self, self.v.real)) if self.v.dtype.kind == "c" else self
+        return wrapped(view(self, self.v.real)) if self.v.dtype.kind == "c" else self
 
     @real.setter
     def real(self, value):
-        set_item(view_of(self, self.v.real), Ellipsis, value)
+        set_item(view(self, self.v.real), Ellipsis, value)
 
     @property
     def imag(self):
         """The imaginary parts; zeros for a real array."""
-        return wrapped(view_of(self, self.v.imag)) if self.v.dtype.kind == "c" else constants(np.zeros_like(self.v))
+        return wrapped(view(self, self.v.imag)) if self.v.dtype.kind == "c" else constants(np.zeros_like(self.v))
 
     @imag.setter
     def imag(self, value):
         if self.v.dtype.kind != "c":
             raise errors.complex_into_real()
-        set_item(view_of(self, self.v.imag), Ellipsis, value)
+        set_item(view(self, self.v.imag), Ellipsis, value)
 
     @property
     def flat(self):

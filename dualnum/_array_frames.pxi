@@ -1,5 +1,9 @@
 # Whose directions the operands of an operation have, and its operands and results as dn_array sees them.
 
+cdef extern from "jet.h":
+    dn_span dn_hull(dn_span, dn_span) noexcept nogil
+
+
 cdef struct frame:  # the directions of one or two derivative calls; n == 0: none
     uint64_t t1, t2
     int n1, n2
@@ -67,7 +71,6 @@ cdef int join(frame *f, frame g) except -1:
 cdef int join_within(frame *f, frame g) except -1:
     """g has nothing that f has not, or does not fit."""
     cdef bint by_hand = f.t1 <= MADE_BY_HAND_2 and g.t1 <= MADE_BY_HAND_2
-    cdef int n
     if by_hand and (f.n2 == 0) != (g.n2 == 0):
         raise errors.mixed_orders()
     if g.n2 == 0 and g.t1 == f.t1:
@@ -330,7 +333,7 @@ cdef object wrapped(JetArray x):
 
 cdef inline Py_ssize_t offset_of(JetArray x):
     """Where the first element of x lies in its owner, in elements."""
-    return (cnp.PyArray_BYTES(x.v) - cnp.PyArray_BYTES(owner(x).v)) // cnp.PyArray_ITEMSIZE(owner(x).v)
+    return byte_offset(x) // cnp.PyArray_ITEMSIZE(owner(x).v)
 
 
 cdef double part_at(object part, Py_ssize_t at) noexcept:
@@ -356,7 +359,7 @@ cdef dn_span around(object part, dn_span s, Py_ssize_t at, Py_ssize_t size) noex
 cdef object number_at(JetArray o, Py_ssize_t at):
     """The element at a place of an owner as a number."""
     cdef dn_jet r
-    cdef Py_ssize_t size = cnp.PyArray_SIZE(o.v), i, j, w2
+    cdef Py_ssize_t size = cnp.PyArray_SIZE(o.v), i, w2
     cdef bint mixed = o.p12 is not None
     if o.s1.n == 0:
         return o.v.ravel()[at]

@@ -32,9 +32,9 @@ cdef tuple parts_of(JetArray x):
 
 
 cdef object read_only(object array):
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    found = array.view()
+    found.flags.writeable = False
+    return found
 
 
 cdef object spread_rows(JetArray x, int which):
@@ -75,6 +75,12 @@ cdef inline bint is_constant(JetArray x) noexcept:
 # ---- views and copies ------------------------------------------------------------------------------------
 
 
+cdef inline void follow_owner(JetArray x) noexcept:
+    """Gives x the type of its owner, which may have come to second order since."""
+    if owner(x).s2.n and not isinstance(x, HyperDualArray):
+        dn_retype(x, <PyTypeObject *>HyperDualArray)
+
+
 cdef bint within(cnp.ndarray v, JetArray o):
     """Whether v, made from the values of o, looks into their memory."""
     cdef char *start = cnp.PyArray_BYTES(o.v)
@@ -82,8 +88,8 @@ cdef bint within(cnp.ndarray v, JetArray o):
     return v.size > 0 and start <= at < start + cnp.PyArray_NBYTES(o.v)
 
 
-cdef JetArray view_of(JetArray x, cnp.ndarray v):
-    """v, which looks into the memory of x, as an array of ours."""
+cpdef JetArray view(JetArray x, cnp.ndarray v):
+    """v, made from the value of x by indexing or reordering, as an array of ours that shares its memory."""
     cdef JetArray o = owner(x)
     if not within(v, o):  # nothing to share
         return as_result(copied_parts(v, o), frame_of(x), o.s1, o.s2)
@@ -95,7 +101,7 @@ cdef JetArray view_of(JetArray x, cnp.ndarray v):
 
 cdef tuple copied_parts(cnp.ndarray v, JetArray o):
     """The parts of an empty array."""
-    cdef tuple shape = (<object>v).shape
+    cdef tuple shape = shape_of(v)
     return (
         v.copy(),
         None if o.p1 is None else np.zeros((o.p1.shape[0],) + shape, v.dtype),
@@ -159,7 +165,7 @@ cdef object narrowed(object x, object dtype):
 cdef object broadcast(object x, tuple shape):
     """x with more or longer axes; read-only."""
     if isinstance(x, JetArray):
-        return view_of(x, np.broadcast_to((<JetArray>x).v, shape))
+        return view(x, np.broadcast_to((<JetArray>x).v, shape))
     return np.broadcast_to(x, shape)
 
 
@@ -169,7 +175,7 @@ cdef object broadcast(object x, tuple shape):
 cdef bint is_basic(object key):
     """Whether the key makes a view: integers, slices, None and Ellipsis."""
     if isinstance(key, tuple):
-        return all([is_basic(k) for k in key if not isinstance(k, tuple)]) and not any([isinstance(k, tuple) for k in key])
+        return all([is_basic(k) and not isinstance(k, tuple) for k in key])
     return isinstance(key, (int, np.integer, slice)) and not isinstance(key, bool) or key is None or key is Ellipsis
 
 
@@ -216,14 +222,13 @@ cdef object item(JetArray x, object key):
         if -n <= i < n and o.v.dtype.kind == "f":
             i = i + n if i < 0 else i
             return number_at(o, offset_of(x) + i * cnp.PyArray_STRIDE(x.v, 0) // cnp.PyArray_ITEMSIZE(x.v))
-    if o.s2.n and not isinstance(x, HyperDualArray):  # the owner has become one since
-        dn_retype(x, <PyTypeObject *>HyperDualArray)
+    follow_owner(x)
     key = check_key(key)
     found = x.v[key]
     if is_basic(key):
         if isinstance(found, np.ndarray):
-            return view_of(x, found)
-        return wrapped(view_of(x, x.v[key + (Ellipsis,) if isinstance(key, tuple) else (key, Ellipsis)]))
+            return view(x, found)
+        return wrapped(view(x, x.v[key + (Ellipsis,) if isinstance(key, tuple) else (key, Ellipsis)]))
     full = behind(key, cnp.PyArray_NDIM(x.v))
     _, e1, e2, e12 = parts_of(x)
     parts = (np.array(found, order="C"), picked(e1, full, 1), picked(e2, full, 1), picked(e12, full, 2))

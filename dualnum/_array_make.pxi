@@ -22,7 +22,7 @@ cdef object real_values(str what, object x):
 
 cdef tuple rows_given(str what, object given, cnp.ndarray v):
     """Slopes given by a user as rows, and how many directions."""
-    cdef tuple shape = (<object>v).shape
+    cdef tuple shape = shape_of(v)
     if isinstance(given, (int, float)) and given == 0:
         return None, 1
     e = real_values(what, given)
@@ -52,16 +52,12 @@ cdef object build_hyper_array(object value, object e1, object e2, object e12, ui
     if not (isinstance(e12, (int, float)) and e12 == 0):
         c = real_values("e12 of a HyperDualArray", e12)
         if n == m == 1 and c.ndim <= v.ndim:
-            c = np.broadcast_to(c, shape_of_plain(v))[None, None] if c.ndim == 0 or c.shape == shape_of_plain(v) else c
-        if c.shape != (n, m) + shape_of_plain(v):
-            raise errors.bad_parts("e12 of a HyperDualArray", str((n, m) + shape_of_plain(v)), str(c.shape))
+            c = np.broadcast_to(c, shape_of(v))[None, None] if c.ndim == 0 or c.shape == shape_of(v) else c
+        if c.shape != (n, m) + shape_of(v):
+            raise errors.bad_parts("e12 of a HyperDualArray", str((n, m) + shape_of(v)), str(c.shape))
         c = clean(c, v.dtype)
     f.t1, f.t2, f.n1, f.n2 = tag1, tag2, n, m
     return as_result((v, a, b, c), f, span(n, 0, n), span(m, 0, m))
-
-
-cdef inline tuple shape_of_plain(cnp.ndarray v):
-    return (<object>v).shape
 
 
 def _dual_array(value, tangent=0.0):
@@ -101,8 +97,7 @@ def _rebuild(parts, directions, stored1, stored2):
 
 cdef object described(JetArray x):
     cdef list parts = [("", x.v)]
-    if owner(x).s2.n and not isinstance(x, HyperDualArray):
-        dn_retype(x, <PyTypeObject *>HyperDualArray)
+    follow_owner(x)
     if isinstance(x, HyperDualArray):
         parts += [("e1=", spread_rows(x, 1)), ("e2=", spread_rows(x, 2)), ("e12=", spread_mixed(x))]
     elif owner(x).s1.n:
@@ -161,7 +156,7 @@ cdef object gathered(list numbers, tuple shape):
     s1, s2 = span(f.n1, 0, 0), span(f.n2, 0, 0)
     for x in numbers:
         look_at_number(x, f, &hold, &a)
-        s1, s2 = hull(s1, a.s1), hull(s2, a.s2)
+        s1, s2 = dn_hull(s1, a.s1), dn_hull(s2, a.s2)
         mixed = mixed or a.e12 != NULL
     r = fresh(np.empty(shape), f)
     r.s1, r.s2 = s1, s2
@@ -249,7 +244,7 @@ def operands(*xs):
     for x in xs:
         if isinstance(x, JetArray):
             p = in_frame(x, result.f)
-            result.s1, result.s2 = hull(result.s1, p.s1), hull(result.s2, p.s2)
+            result.s1, result.s2 = dn_hull(result.s1, p.s1), dn_hull(result.s2, p.s2)
             placed.append(p)
         else:
             placed.append(x)
@@ -258,10 +253,7 @@ def operands(*xs):
 
 cdef tuple spread_parts(JetArray x, Frame frame):
     cdef tuple shape = shape_of(x)
-    e12 = x.p12
-    if e12 is not None and (dn_width(x.s1), dn_width(x.s2)) != (dn_width(frame.s1), dn_width(frame.s2)):
-        e12 = np.zeros((dn_width(frame.s1), dn_width(frame.s2)) + shape, x.v.dtype)
-        e12[x.s1.lo - frame.s1.lo:x.s1.hi - frame.s1.lo, x.s2.lo - frame.s2.lo:x.s2.hi - frame.s2.lo] = x.p12
+    e12 = None if x.p12 is None else widened_square(x, frame.s1, frame.s2)
     e1 = None if x.p1 is None else widened_rows(x.p1, x.s1, frame.s1, shape, x.v.dtype)
     e2 = None if x.p2 is None else widened_rows(x.p2, x.s2, frame.s2, shape, x.v.dtype)
     return x.v, e1, e2, e12
@@ -269,17 +261,7 @@ cdef tuple spread_parts(JetArray x, Frame frame):
 
 def constants(values):
     """Values as an array that depends on nothing yet, and takes up the directions of what is stored in it."""
-    v = np.array(values, order="C")
-    if v.dtype.char not in "fdFD" or not v.dtype.isnative:  # also of half and extended precision
-        kind = np.complex64 if v.dtype.kind == "c" else np.float32
-        v = v.astype(kind if v.dtype.kind in "fc" and v.dtype.itemsize <= np.dtype(kind).itemsize else
-                     np.complex128 if v.dtype.kind == "c" else np.float64)
-    return as_result((v, None, None, None), no_frame(), span(0, 0, 0), span(0, 0, 0))
-
-
-def view(x, v):
-    """v, made from the value of x by indexing or reordering, as an array of ours that shares its memory."""
-    return view_of(x, v)
+    return fresh(supported(np.array(values, order="C")), no_frame())
 
 
 def is_dual(x):
@@ -289,9 +271,7 @@ def is_dual(x):
 
 def value_of(x):
     """The plain value of anything: x itself if it is plain."""
-    if isinstance(x, JetArray):
-        return (<JetArray>x).v
-    return x.value if isinstance(x, Jet) else x
+    return values_of(x)
 
 
 cdef object values_of(object x):

@@ -173,7 +173,7 @@ def special_function(ufunc):
 
 
 cdef object with_options(object ufunc, tuple inputs, dict kwargs):
-    """A ufunc called with keywords: out, where, dtype and those that change nothing."""
+    """A ufunc called with keywords: out, where, dtype, those that change nothing, and axis of a product."""
     kwargs = dict(kwargs)
     out = kwargs.pop("out", None)
     where = kwargs.pop("where", True)
@@ -182,11 +182,10 @@ cdef object with_options(object ufunc, tuple inputs, dict kwargs):
         raise errors.no_array_keyword(ufunc.__name__, "where= of anything but truth values")
     for harmless in ("casting", "order", "subok"):
         kwargs.pop(harmless, None)
-    if kwargs and entry(OTHER_UFUNCS, ufunc.__name__) is not None and not set(kwargs) - {"axis", "keepdims"}:
-        inner = OTHER_UFUNCS[ufunc.__name__](*inputs, **kwargs)
-        return chosen(inner, None if out is None else out[0], where, dtype)
-    if kwargs:
-        raise errors.no_array_keyword(ufunc.__name__, next(iter(kwargs)))
+    handler = entry(OTHER_UFUNCS, ufunc.__name__) if kwargs else None
+    for keyword in kwargs:
+        if handler is None or keyword not in ("axis", "keepdims"):
+            raise errors.no_array_keyword(ufunc.__name__, keyword)
     out = (None,) * ufunc.nout if out is None else out
     if ufunc in BY_VALUE:
         if any([isinstance(x, JetArray) for x in out]):
@@ -198,21 +197,22 @@ cdef object with_options(object ufunc, tuple inputs, dict kwargs):
     if len(out) == 2 and out[0] is not None and out[0] is out[1]:
         raise errors.no_array_keyword(ufunc.__name__, "out= one array for both results")
     if order_of(inputs) == 0 and dtype is None:
-        return of_plain_inputs(ufunc, inputs, out, where)
-    result = called(ufunc, inputs)
+        return of_plain_inputs(ufunc, inputs, out, where, kwargs)
+    result = called(ufunc, inputs) if handler is None else handler(*inputs, **kwargs)
     several = result if isinstance(result, tuple) else (result,)
     for r, x in zip(several, out):  # before anything is written
         shape = np.shape(values_of(r))
-        if x is not None and shape_of(x) != result_shape(x, np.empty(shape)):
+        if x is not None and shape_of(x) != joint_shape(shape_of(x), shape):
             raise errors.no_in_place(shape_of(x), shape)
     several = tuple([chosen(r, x, where, dtype) for r, x in zip(several, out)])
     return several if isinstance(result, tuple) else several[0]
 
 
-cdef object of_plain_inputs(object ufunc, tuple inputs, tuple out, object where):
+cdef object of_plain_inputs(object ufunc, tuple inputs, tuple out, object where, dict options):
     """A ufunc of plain arrays whose results go into dual ones."""
     rooms = tuple([None if x is None else np.array(values_of(x)) for x in out])
-    options = {} if where is True else {"where": where}
+    if where is not True:
+        options = options | {"where": where}
     results = ufunc(*[values_within(x) for x in inputs], out=rooms, **options)
     several = results if isinstance(results, tuple) else (results,)
     for r, x in zip(several, out):
@@ -237,8 +237,6 @@ cdef object chosen(object result, object out, object where, object dtype):
     if bare:  # NumPy leaves the others as they come: nobody knows them
         shape = np.broadcast_shapes(result.shape, np.shape(where))
         out = constants(np.full(shape, np.nan, result.dtype))
-    elif shape_of(out) != np.broadcast_shapes(shape_of(out), result.shape):
-        raise errors.no_in_place(shape_of(out), result.shape)
     if where is True:
         set_item(out, Ellipsis, result)
     else:
@@ -255,10 +253,7 @@ cdef object array_function(object func, tuple args, dict kwargs):
     if func is np_sum and len(args) == 1 and not kwargs and isinstance(args[0], JetArray):
         return total(args[0])
     try:
-        handler = found_functions.get(func)
-        if handler is None:
-            handler = handler_of(func)
-        return handler(*args, **kwargs)
+        return handler_of(func)(*args, **kwargs)
     except errors.NumberError:
         given = (*args, *kwargs.values())
         if order_of(given) or not holds_array(given):  # by like=

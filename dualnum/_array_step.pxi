@@ -63,7 +63,6 @@ cdef inline object empty_like(cnp.ndarray v):
 
 cdef object power(object a, object b):
     """a ** b. The square is a row of its own, with the same bits and a fifth of the time."""
-    cdef double exponent
     if isinstance(a, JetArray) and not isinstance(b, (JetArray, np.ndarray, Jet)):
         if is_real(b) and b == 2:
             return unary(row_of("square", 1), a)
@@ -94,7 +93,6 @@ cdef object binary_of_doubles(int op, object a, object b):
     cdef double hold[2]
     cdef size_t n
     cdef int curved
-    cdef bint fast
     join_operand(&f, a)
     join_operand(&f, b)
     cdef tuple dims = result_shape(a, b)
@@ -204,8 +202,11 @@ cdef tuple shape_of(object x):
     return x.shape if isinstance(x, np.ndarray) else ()
 
 
-cdef tuple result_shape(object a, object b):
-    cdef tuple s = shape_of(a), t = shape_of(b)
+cdef inline tuple result_shape(object a, object b):
+    return joint_shape(shape_of(a), shape_of(b))
+
+
+cdef tuple joint_shape(tuple s, tuple t):
     if s == t or not t:
         return s
     if not s:

@@ -35,7 +35,7 @@ cdef object set_item(JetArray x, object key, object value):
     adopt(o, f, adopted)
     if f.n2:
         dn_retype(x, <PyTypeObject *>HyperDualArray)
-    v, e1, e2, e12 = parts_of(adopted)
+    _, e1, e2, e12 = parts_of(adopted)
     set_rows(x, key, e1, e2, e12, adopted)
 
 
@@ -108,22 +108,22 @@ cdef object set_rows(JetArray x, object key, object e1, object e2, object e12, J
     cdef JetArray o = owner(x)
     o.seeds = False
     full = behind(key, cnp.PyArray_NDIM(x.v))
-    for lead, part, rows in ((1, part_of(x, o.p1, 1), e1), (1, part_of(x, o.p2, 1), e2), (2, part_of(x, o.p12, 2), e12)):
+    at1, at2 = (None, None) if given is None else (among(given.s1, o.s1), among(given.s2, o.s2))
+    for part, rows, at in ((o.p1, e1, (at1,)), (o.p2, e2, (at2,)), (o.p12, e12, (at1, at2))):
         if part is None:
             continue
+        lead = len(at)
         ends = tuple(range(-lead, 0))
-        moved = np.moveaxis(part, range(lead), ends)
+        moved = np.moveaxis(part_of(x, part, lead), range(lead), ends)
         moved[full] = 0.0
-        if rows is None:
-            continue
-        if lead == 2:
-            moved = moved[..., given.s1.lo - o.s1.lo:given.s1.hi - o.s1.lo, given.s2.lo - o.s2.lo:given.s2.hi - o.s2.lo]
-        elif rows is e1:
-            moved = moved[..., given.s1.lo - o.s1.lo:given.s1.hi - o.s1.lo]
-        else:
-            moved = moved[..., given.s2.lo - o.s2.lo:given.s2.hi - o.s2.lo]
-        moved[full] = np.moveaxis(rows, range(lead), ends)
+        if rows is not None:
+            moved[(..., *at)][full] = np.moveaxis(rows, range(lead), ends)
     return x
+
+
+cdef inline object among(dn_span s, dn_span wide):
+    """Where directions are among more of them."""
+    return slice(s.lo - wide.lo, s.hi - wide.lo)
 
 
 cdef JetArray in_frame(JetArray x, frame f):
@@ -148,31 +148,18 @@ cdef object adopt(JetArray o, frame f, JetArray value):
     cdef dn_span s1 = grown(placed.s1, value.s1), s2 = grown(placed.s2, value.s2)
     cdef bint mixed = placed.p12 is not None or value.p12 is not None
     shape = shape_of(o)
-    p1 = widened_rows(placed.p1, placed.s1, s1, shape, o.v.dtype)
-    p2 = widened_rows(placed.p2, placed.s2, s2, shape, o.v.dtype)
-    p12 = None
-    if mixed and dn_width(s1) and dn_width(s2):
-        p12 = np.zeros((dn_width(s1), dn_width(s2)) + shape, o.v.dtype)
-        if placed.p12 is not None:
-            p12[placed.s1.lo - s1.lo:placed.s1.hi - s1.lo, placed.s2.lo - s2.lo:placed.s2.hi - s2.lo] = placed.p12
-    o.p1, o.p2, o.p12 = p1, p2, p12
+    o.p1 = widened_rows(placed.p1, placed.s1, s1, shape, o.v.dtype)
+    o.p2 = widened_rows(placed.p2, placed.s2, s2, shape, o.v.dtype)
+    o.p12 = widened_square(placed, s1, s2) if mixed and dn_width(s1) and dn_width(s2) else None
     o.s1, o.s2 = s1, s2
     o.tag1, o.tag2 = f.t1, f.t2
     if f.n2:
         dn_retype(o, <PyTypeObject *>HyperDualArray)
 
 
-cdef inline dn_span hull(dn_span a, dn_span b) noexcept:
-    if dn_width(a) == 0:
-        return b
-    if dn_width(b) == 0:
-        return a
-    return span(a.n, min(a.lo, b.lo), max(a.hi, b.hi))
-
-
 cdef inline dn_span grown(dn_span a, dn_span b) noexcept:
     """Room for both; for all directions where there was some but not enough, as elements are often stored in turn."""
-    return hull(a, b) if dn_width(a) == 0 or inside(b, a) else span(a.n, 0, a.n)
+    return dn_hull(a, b) if dn_width(a) == 0 or inside(b, a) else span(a.n, 0, a.n)
 
 
 cdef object widened_rows(object part, dn_span s, dn_span wide, tuple shape, object dtype):
@@ -183,8 +170,18 @@ cdef object widened_rows(object part, dn_span s, dn_span wide, tuple shape, obje
         return part
     rows = np.zeros((dn_width(wide),) + shape, dtype)
     if part is not None:
-        rows[s.lo - wide.lo:s.hi - wide.lo] = part
+        rows[among(s, wide)] = part
     return rows
+
+
+cdef object widened_square(JetArray x, dn_span s1, dn_span s2):
+    """Mixed terms over more directions, zeros where there were none."""
+    if x.p12 is not None and dn_width(x.s1) == dn_width(s1) and dn_width(x.s2) == dn_width(s2):
+        return x.p12
+    square = np.zeros((dn_width(s1), dn_width(s2)) + shape_of(x), x.v.dtype)
+    if x.p12 is not None:
+        square[among(x.s1, s1), among(x.s2, s2)] = x.p12
+    return square
 
 
 cdef object assigned(JetArray x, object result):

@@ -23,18 +23,11 @@ static void set_partial(partials *p, int part, const double *at, size_t step) {
 
 /* ---- shapes -------------------------------------------------------------------------------------- */
 
-static dn_span hull(dn_span a, dn_span b) {
-    if (a.lo == a.hi) return b.lo == b.hi && a.n ? a : b;
-    if (b.lo == b.hi) return a;
-    dn_span r = {a.n, a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi};
-    return r;
-}
-
 /* The directions of the result; e12 becomes non-NULL where it has mixed terms. */
 void dn_array_shape(const dn_array *x, const dn_array *y, int curved, dn_array *r) {
     static double mixed;
-    r->s1 = y ? hull(x->s1, y->s1) : x->s1;
-    r->s2 = y ? hull(x->s2, y->s2) : x->s2;
+    r->s1 = y ? dn_hull(x->s1, y->s1) : x->s1;
+    r->s2 = y ? dn_hull(x->s2, y->s2) : x->s2;
     int any = curved || x->e12 || (y && y->e12);
     r->e12 = any && dn_width(r->s1) && dn_width(r->s2) ? &mixed : NULL;
 }

@@ -6,16 +6,9 @@
 
 /* ---- shapes -------------------------------------------------------------------------------------- */
 
-static dn_span hull(dn_span a, dn_span b) {
-    if (a.lo == a.hi) return b;
-    if (b.lo == b.hi) return a;
-    dn_span r = {a.n, a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi};
-    return r;
-}
-
 void dn_shape(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r) {
-    r->s1 = y ? hull(x->s1, y->s1) : x->s1;
-    r->s2 = y ? hull(x->s2, y->s2) : x->s2;
+    r->s1 = y ? dn_hull(x->s1, y->s1) : x->s1;
+    r->s2 = y ? dn_hull(x->s2, y->s2) : x->s2;
     r->mixed = x->s2.n > 0 && (x->mixed || (y && y->mixed) || p->curved);
 }
 

@@ -32,6 +32,13 @@ typedef struct {
 } dn_partials;
 
 static inline int dn_width(dn_span s) { return s.hi - s.lo; }
+/* The directions from the first to the last that either has; a constant (n == 0) takes those of the other. */
+static inline dn_span dn_hull(dn_span a, dn_span b) {
+    if (a.lo == a.hi) return b.lo == b.hi && a.n ? a : b;
+    if (b.lo == b.hi) return a;
+    dn_span r = {a.n, a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi};
+    return r;
+}
 
 /* d * t, where t == 0 means: does not depend */
 static inline double dn_part(double d, double t) { return t == 0 ? 0.0 : d * t + 0.0; }
