@@ -53,6 +53,28 @@ def row(
     RULES[name] = Rule(name, arguments, doc, f, slopes, curvatures, fixed)
 
 
+def bessel_rows(name: str, doc: str, slope: Function, curvature: Function) -> None:
+    """Adds jv, j0 and j1 or the like: of order v, an argument, and of the orders 0 and 1; {} is the order."""
+    row(
+        name.format("v"),
+        "v x",
+        doc.format(order="v", of_x="v(v, x)"),
+        SCIPY,
+        lambda v, x, f: slope(v, x),
+        lambda v, x, f, d: curvature(v, x),
+        v=ORDER,
+    )
+    for n in (0, 1):
+        row(
+            name.format(n),
+            "x",
+            doc.format(order=n, of_x=f"{n}(x)"),
+            SCIPY,
+            lambda x, f, n=n: slope(n, x),
+            lambda x, f, d, n=n: curvature(n, x),
+        )
+
+
 # fmt: off
 
 # ---- the normal distribution and the error function ---------------------------------------------------
@@ -138,74 +160,32 @@ row("_zeta", "x q", "Hurwitz' zeta function, the sum of (q + k)^-x.",
 
 J, Y, I, K = (scipy_function(name) for name in ("jv", "yv", "iv", "kv"))  # noqa: E741
 
-row("jv", "v x", "The Bessel function of the first kind of order v.", SCIPY,
-    lambda v, x, f: neighbours(J, v, x, 1, -1),
-    lambda v, x, f, d: neighbours(J, v, x, 2, -1),
-    v=ORDER)
-row("j0", "x", "The Bessel function of the first kind of order 0.", SCIPY,
-    lambda x, f: neighbours(J, 0, x, 1, -1),
-    lambda x, f, d: neighbours(J, 0, x, 2, -1))
-row("j1", "x", "The Bessel function of the first kind of order 1.", SCIPY,
-    lambda x, f: neighbours(J, 1, x, 1, -1),
-    lambda x, f, d: neighbours(J, 1, x, 2, -1))
-row("yv", "v x", "The Bessel function of the second kind of order v.", SCIPY,
-    lambda v, x, f: neighbours(Y, v, x, 1, -1),
-    lambda v, x, f, d: neighbours(Y, v, x, 2, -1),
-    v=ORDER)
+bessel_rows("j{}", "The Bessel function of the first kind of order {order}.",
+    lambda v, x: neighbours(J, v, x, 1, -1),
+    lambda v, x: neighbours(J, v, x, 2, -1))
+bessel_rows("y{}", "The Bessel function of the second kind of order {order}.",
+    lambda v, x: neighbours(Y, v, x, 1, -1),
+    lambda v, x: neighbours(Y, v, x, 2, -1))
 row("yn", "n x", "The Bessel function of the second kind of order n, an integer.", SCIPY,
     lambda n, x, f: neighbours(Y, np.trunc(n), x, 1, -1),
     lambda n, x, f, d: neighbours(Y, np.trunc(n), x, 2, -1),
     n=INTEGER)
-row("y0", "x", "The Bessel function of the second kind of order 0.", SCIPY,
-    lambda x, f: neighbours(Y, 0, x, 1, -1),
-    lambda x, f, d: neighbours(Y, 0, x, 2, -1))
-row("y1", "x", "The Bessel function of the second kind of order 1.", SCIPY,
-    lambda x, f: neighbours(Y, 1, x, 1, -1),
-    lambda x, f, d: neighbours(Y, 1, x, 2, -1))
-row("iv", "v x", "The modified Bessel function of the first kind of order v.", SCIPY,
-    lambda v, x, f: neighbours(I, v, x, 1, 1),
-    lambda v, x, f, d: neighbours(I, v, x, 2, 1),
-    v=ORDER)
-row("i0", "x", "The modified Bessel function of the first kind of order 0.", SCIPY,
-    lambda x, f: neighbours(I, 0, x, 1, 1),
-    lambda x, f, d: neighbours(I, 0, x, 2, 1))
-row("i1", "x", "The modified Bessel function of the first kind of order 1.", SCIPY,
-    lambda x, f: neighbours(I, 1, x, 1, 1),
-    lambda x, f, d: neighbours(I, 1, x, 2, 1))
-row("ive", "v x", "exp(-|x|) iv(v, x).", SCIPY,
-    lambda v, x, f: ive_part(v, x, 1),
-    lambda v, x, f, d: ive_part(v, x, 2),
-    v=ORDER)
-row("i0e", "x", "exp(-|x|) i0(x).", SCIPY,
-    lambda x, f: ive_part(0, x, 1),
-    lambda x, f, d: ive_part(0, x, 2))
-row("i1e", "x", "exp(-|x|) i1(x).", SCIPY,
-    lambda x, f: ive_part(1, x, 1),
-    lambda x, f, d: ive_part(1, x, 2))
-row("kv", "v x", "The modified Bessel function of the second kind of order v.", SCIPY,
-    lambda v, x, f: -neighbours(K, v, x, 1, 1),
-    lambda v, x, f, d: neighbours(K, v, x, 2, 1),
-    v=ORDER)
+bessel_rows("i{}", "The modified Bessel function of the first kind of order {order}.",
+    lambda v, x: neighbours(I, v, x, 1, 1),
+    lambda v, x: neighbours(I, v, x, 2, 1))
+bessel_rows("i{}e", "exp(-|x|) i{of_x}.",
+    lambda v, x: ive_part(v, x, 1),
+    lambda v, x: ive_part(v, x, 2))
+bessel_rows("k{}", "The modified Bessel function of the second kind of order {order}.",
+    lambda v, x: -neighbours(K, v, x, 1, 1),
+    lambda v, x: neighbours(K, v, x, 2, 1))
 row("kn", "n x", "The modified Bessel function of the second kind of order n, an integer.", SCIPY,
     lambda n, x, f: -neighbours(K, np.trunc(n), x, 1, 1),
     lambda n, x, f, d: neighbours(K, np.trunc(n), x, 2, 1),
     n=INTEGER)
-row("k0", "x", "The modified Bessel function of the second kind of order 0.", SCIPY,
-    lambda x, f: -neighbours(K, 0, x, 1, 1),
-    lambda x, f, d: neighbours(K, 0, x, 2, 1))
-row("k1", "x", "The modified Bessel function of the second kind of order 1.", SCIPY,
-    lambda x, f: -neighbours(K, 1, x, 1, 1),
-    lambda x, f, d: neighbours(K, 1, x, 2, 1))
-row("kve", "v x", "exp(x) kv(v, x).", SCIPY,
-    lambda v, x, f: kve_part(v, x, 1),
-    lambda v, x, f, d: kve_part(v, x, 2),
-    v=ORDER)
-row("k0e", "x", "exp(x) k0(x).", SCIPY,
-    lambda x, f: kve_part(0, x, 1),
-    lambda x, f, d: kve_part(0, x, 2))
-row("k1e", "x", "exp(x) k1(x).", SCIPY,
-    lambda x, f: kve_part(1, x, 1),
-    lambda x, f, d: kve_part(1, x, 2))
+bessel_rows("k{}e", "exp(x) k{of_x}.",
+    lambda v, x: kve_part(v, x, 1),
+    lambda v, x: kve_part(v, x, 2))
 
 # ---- exponential and trigonometric integrals: DLMF 6.2, 8.19 ------------------------------------------
 
