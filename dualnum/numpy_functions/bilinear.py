@@ -13,7 +13,7 @@ from dualnum._array import operands
 Array = Any
 Call = Callable[[Any, Any], Any]
 
-__all__ = ["bilinear", "finite", "guarded"]
+__all__ = ["bilinear", "finite", "guarded", "plus"]
 
 
 def bilinear(
@@ -34,16 +34,17 @@ def bilinear(
         return given(a, rows)
 
     with np.errstate(all="ignore"):  # what NumPy warns of it has warned of above
-        e1 = _sum(_rows(of_a, a1, av, bv), _rows(of_b, b1, bv, av))
-        e2 = _sum(_rows(of_a, a2, av, bv), _rows(of_b, b2, bv, av))
-        e12 = _sum(_rows(of_a, a12, av, bv), _rows(of_b, b12, bv, av))
-        e12 = _sum(e12, _crossed(of_a, of_b, both, a1, b2))
+        e1 = plus(_rows(of_a, a1, av, bv), _rows(of_b, b1, bv, av))
+        e2 = plus(_rows(of_a, a2, av, bv), _rows(of_b, b2, bv, av))
+        e12 = plus(_rows(of_a, a12, av, bv), _rows(of_b, b12, bv, av))
+        e12 = plus(e12, _crossed(of_a, of_b, both, a1, b2))
         mirrored = _crossed(of_a, of_b, both, a2, b1)
-        e12 = _sum(e12, None if mirrored is None else np.swapaxes(mirrored, 0, 1))
+        e12 = plus(e12, None if mirrored is None else np.swapaxes(mirrored, 0, 1))
     return frame.build(out, e1, e2, e12, fresh=True)
 
 
-def _sum(a: Any, b: Any) -> Any:
+def plus(a: Any, b: Any) -> Any:
+    """a + b, where None is zero."""
     return b if a is None else a if b is None else a + b
 
 

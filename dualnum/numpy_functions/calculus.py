@@ -11,6 +11,7 @@ from dualnum.numpy_functions.folding import (
     NOT_GIVEN,
     NUMPY,
     joined,
+    part_along,
     picked,
     plain_of,
     reshaped,
@@ -59,7 +60,7 @@ def edge_like(edge: Any, x: Any, axis: int) -> Any:
 
 @implements("ediff1d")
 def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
-    plain_ends = [None if x is None else plain_of(x) for x in (to_end, to_begin)]
+    plain_ends = [plain_of(x) for x in (to_end, to_begin)]
     value = np.ediff1d(plain_of(ary), *plain_ends)
     x = reshaped(array_of(ary), (-1,))
     steps = x[1:] - x[:-1]
@@ -101,27 +102,20 @@ def gradient_along(f: Any, h: Any, axis: int, edge_order: int) -> Any:
 
 def uneven_gradient(f: Any, h: Any, axis: int, edge_order: int) -> Any:
     """The slopes of parabolas through three neighbours; at the ends of straight lines if edge_order is 1."""
-    n = f.shape[axis]
-
-    def at(start: int, stop: int) -> Any:
-        return f[(Ellipsis, slice(start, stop), *(slice(None),) * (-1 - axis))]
 
     def along(x: Any) -> Any:
         return x[(slice(None), *(None,) * (-1 - axis))]
 
     steps = along(h[1:] - h[:-1])
-    lines = (at(1, n) - at(0, n - 1)) / steps
+    lines = (part_along(f, axis, 1, None) - part_along(f, axis, None, -1)) / steps
     left, right = steps[:-1], steps[1:]
-    inner = (lines_of(lines, axis, 0, -1) * right + lines_of(lines, axis, 1, None) * left) / (left + right)
-    first, last = lines_of(lines, axis, 0, 1), lines_of(lines, axis, -1, None)
+    before, after = part_along(lines, axis, None, -1), part_along(lines, axis, 1, None)
+    inner = (before * right + after * left) / (left + right)
+    first, last = part_along(lines, axis, 0, 1), part_along(lines, axis, -1, None)
     if edge_order == 2:  # a parabola's slope is linear: as far beyond the line as the next one is before it
-        first = 2 * first - lines_of(inner, axis, 0, 1)
-        last = 2 * last - lines_of(inner, axis, -1, None)
+        first = 2 * first - part_along(inner, axis, 0, 1)
+        last = 2 * last - part_along(inner, axis, -1, None)
     return joined([first, inner, last], axis)
-
-
-def lines_of(x: Any, axis: int, start: Any, stop: Any) -> Any:
-    return x[(Ellipsis, slice(start, stop), *(slice(None),) * (-1 - axis))]
 
 
 # ---- integrals of samples --------------------------------------------------------------------------------
@@ -129,10 +123,10 @@ def lines_of(x: Any, axis: int, start: Any, stop: Any) -> Any:
 
 @implements("trapezoid")
 def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
-    value = np.trapezoid(plain_of(y), None if x is None else plain_of(x), plain_of(dx), axis)
+    value = np.trapezoid(plain_of(y), plain_of(x), plain_of(dx), axis)
     y = array_of(y)
     behind = axis_from_end(axis, y.ndim)
-    pairs = lines_of(y, behind, 1, None) + lines_of(y, behind, None, -1)
+    pairs = part_along(y, behind, 1, None) + part_along(y, behind, None, -1)
     if x is None:
         steps = dx
     else:
@@ -141,7 +135,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
             steps = reshaped(x[1:] - x[:-1], (-1, *(1,) * (-1 - behind)))
         else:
             along = axis_from_end(axis, x.ndim)
-            steps = lines_of(x, along, 1, None) - lines_of(x, along, None, -1)
+            steps = part_along(x, along, 1, None) - part_along(x, along, None, -1)
     areas = steps * pairs / 2.0
     return valued(same_call(lambda part: part.sum(behind), areas), value)
 
@@ -151,10 +145,8 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 
 @implements("interp")
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
-    arguments = [plain_of(p) for p in (x, xp, fp)]
-    ends = [None if p is None else plain_of(p) for p in (left, right, period)]
-    value = np.interp(*arguments, *ends)
     given = (x, xp, fp, left, right, period)
+    value = NUMPY.interp(*map(plain_of, given))
     xp, fp = array_of(xp), array_of(fp)
     if period is not None:
         left = right = None

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dualnum import errors
-from dualnum.numpy_functions.bilinear import finite
+from dualnum.numpy_functions.bilinear import finite, plus
 from dualnum.numpy_functions.lifting import Array, array_of, operands
 
 __all__ = [
@@ -59,7 +59,7 @@ class Change:
         return self.map(transposed)
 
     def __add__(self, other: Change) -> Change:
-        return Change(*(_sum(a, b) for a, b in zip(self.parts, other.parts, strict=True)))
+        return Change(*(plus(a, b) for a, b in zip(self.parts, other.parts, strict=True)))
 
     def __sub__(self, other: Change) -> Change:
         return self + -other
@@ -85,11 +85,7 @@ def pairs(f: Callable[[Array, Array], Array], x: Change, y: Change) -> Change:
     """f(x, y) of a bilinear f that works on the last axes: only mixed terms are left."""
     first = None if x.e1 is None or y.e2 is None else f(x.e1[:, None], y.e2)
     second = None if x.e2 is None or y.e1 is None else f(x.e2, y.e1[:, None])
-    return Change(None, None, _sum(first, second))
-
-
-def _sum(a: Any, b: Any) -> Any:
-    return b if a is None else a if b is None else a + b
+    return Change(None, None, plus(first, second))
 
 
 def transposed(x: Array) -> Array:

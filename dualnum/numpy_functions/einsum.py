@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from dualnum.numpy_functions.lifting import (
     view,
 )
 
-__all__ = ["summed"]
+__all__: list[str] = []
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SORTED = "".join(sorted(LETTERS))  # as NumPy numbers them
@@ -32,15 +33,11 @@ def einsum(*operands: Any, out: Any = None, optimize: Any = False, **kwargs: Any
         if keyword not in ("dtype", "order", "casting"):
             raise errors.no_array_keyword("numpy.einsum", f"{keyword}=")
     inputs, output, arrays = _normalized(*operands)
-    values = [value_of(x) for x in arrays]
-    plain = np.einsum(",".join(inputs) + "->" + output, *values, optimize=optimize, **kwargs)
+    text = ",".join(inputs) + "->" + output
+    plain = np.einsum(text, *map(value_of, arrays), optimize=optimize, **kwargs)
     if len(arrays) == 1:
         return into("einsum", out, _of_one(inputs[0], output, arrays[0], plain))
-    path = np.einsum_path(
-        ",".join(inputs) + "->" + output, *values, optimize="greedy" if len(arrays) > 2 else False
-    )
-    result = summed(inputs, output, arrays, [p for p in path[0] if isinstance(p, tuple)], plain)
-    return into("einsum", out, result)
+    return into("einsum", out, _summed(inputs, output, arrays, "greedy" if len(arrays) > 2 else False, plain))
 
 
 def _of_one(subscripts: str, output: str, x: Array, plain: Any) -> Any:
@@ -52,10 +49,12 @@ def _of_one(subscripts: str, output: str, x: Array, plain: Any) -> Any:
     )
 
 
-def summed(inputs: list[str], output: str, arrays: list[Array], path: list[Any], plain: Any) -> Any:
-    """The sum over pairs of operands in the order of a path, with the value that NumPy has found."""
+def _summed(inputs: list[str], output: str, arrays: list[Array], optimize: Any, plain: Any) -> Any:
+    """The sum over pairs of operands in the order of NumPy's path, with the value that it has found."""
+    text = ",".join(inputs) + "->" + output
+    path = np.einsum_path(text, *map(value_of, arrays), optimize=optimize)[0]
     terms = list(zip(inputs, arrays, strict=True))
-    for chosen in path:
+    for chosen in path[1:]:  # behind a title
         taken = [terms[i] for i in sorted(chosen)]
         terms = [term for i, term in enumerate(terms) if i not in chosen]
         while len(taken) > 1:
@@ -85,10 +84,7 @@ def _of_two(s: str, t: str, output: str, a: Array, b: Array, plain: Any) -> Any:
 
 def _sum_of_products(s: str, t: str, output: str, a: Array, b: Array) -> Array:
     sizes = dict(zip(s + t, a.shape + b.shape, strict=True))
-    work = 1
-    for size in sizes.values():
-        work *= size
-    return np.einsum(f"{s},{t}->{output}", a, b, optimize=work >= LARGE)
+    return np.einsum(f"{s},{t}->{output}", a, b, optimize=math.prod(sizes.values()) >= LARGE)
 
 
 def _unused(subscripts: str) -> str:
@@ -151,9 +147,5 @@ def multi_dot(arrays: Any, *, out: Any = None) -> Any:
     if arrays[-1].ndim == 1:
         inputs[-1] = inputs[-1][:1]
     output = inputs[0][: arrays[0].ndim - 1] + inputs[-1][1:]
-    text = ",".join(inputs) + "->" + output
-    path = np.einsum_path(
-        text, *(value_of(x) for x in arrays), optimize="optimal" if len(arrays) < 6 else "greedy"
-    )
-    result = summed(inputs, output, arrays, [p for p in path[0] if isinstance(p, tuple)], plain)
+    result = _summed(inputs, output, arrays, "optimal" if len(arrays) < 6 else "greedy", plain)
     return into("linalg.multi_dot", out, result)

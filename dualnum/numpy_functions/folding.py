@@ -33,7 +33,7 @@ def given(**options: Any) -> dict[str, Any]:
 
 
 def plain_of(x: Any) -> Any:
-    """The plain value of an argument that may be a list of dual numbers."""
+    """The plain value of an argument that may be a list of dual numbers, or None."""
     return value_of(array_of(x)) if is_dual(x) or isinstance(x, (list, tuple)) else x
 
 
@@ -122,6 +122,11 @@ def joined(pieces: list[Any], axis: int = -1) -> Array:
     if not any(is_dual(p) for p in pieces):
         return np.concatenate(pieces, axis=axis)
     return same_call(lambda *parts: np.concatenate(parts, axis=axis), *pieces)
+
+
+def part_along(x: Any, axis: int, start: Any, stop: Any) -> Any:
+    """x[start:stop] along an axis counted from the end."""
+    return x[(Ellipsis, slice(start, stop), *(slice(None),) * (-1 - axis))]
 
 
 def reshaped(x: Any, shape: Any) -> Any:

@@ -143,7 +143,7 @@ def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
     if m != int(m):
         raise errors.refused_function("numpy.polyint", f"the order {m!r} is no integer")
     m = int(m)
-    value = np.polyint(plain_of(p), m, None if k is None else plain_of(k))
+    value = np.polyint(plain_of(p), m, plain_of(k))
     p = vector(p)
     constants = spread(np.zeros(1) if k is None else vector(k), (max(m, 1),))
     for i in range(m):
@@ -171,8 +171,7 @@ def polyfit(
 ) -> Any:
     if full or cov:
         raise errors.no_array_keyword("numpy.polyfit", "full=" if full else "cov=")
-    weights = None if w is None else plain_of(w)
-    value = np.polyfit(plain_of(x), plain_of(y), deg, plain_values("polyfit", rcond), w=weights)
+    value = np.polyfit(plain_of(x), plain_of(y), deg, plain_values("polyfit", rcond), w=plain_of(w))
     x, y = array_of(x) + 0.0, array_of(y) + 0.0
     a = vander(x, int(deg) + 1) if is_dual(x) else np.vander(x, int(deg) + 1)
     if w is not None:

@@ -68,7 +68,7 @@ def family(name: str, scale: float, skip_nan: bool) -> None:
         a: Any, q: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False,
         method: str = "linear", keepdims: Any = NOT_GIVEN, *, weights: Any = None,
     ) -> Any:  # fmt: skip
-        plain_weights = None if weights is None else plain_of(weights)  # steps: no slope in the weights
+        plain_weights = plain_of(weights)  # steps: no slope in the weights
         options = given(keepdims=keepdims) | ({} if weights is None else {"weights": plain_weights})
         value = f(plain_of(a), plain_of(q), axis=axis, method=method, **options)
         fraction = array_of(q) if scale == 1 else array_of(q) / scale

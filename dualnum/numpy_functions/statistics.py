@@ -147,8 +147,7 @@ def average(
     a: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: Any = NOT_GIVEN
 ) -> Any:
     v, options = plain_of(a), given(keepdims=keepdims)
-    plain_weights = None if weights is None else plain_of(weights)
-    value, value_of_sum = NUMPY.average(v, axis, plain_weights, True, **options)
+    value, value_of_sum = NUMPY.average(v, axis, plain_of(weights), True, **options)
     if weights is None:
         result, whole = mean_of(a, axis, keepdims=keepdims), value_of_sum
     else:
@@ -183,11 +182,8 @@ def cov(
     aweights: Any = None, *, dtype: Any = None,
 ) -> Any:  # fmt: skip
     fweights = plain_values("cov", fweights)
-    others = None if y is None else plain_of(y)
-    plain_aweights = None if aweights is None else plain_of(aweights)
-    value = np.cov(
-        plain_of(m), others, rowvar, bias, ddof, fweights, plain_aweights, dtype=float_type("cov", dtype)
-    )
+    dtype = float_type("cov", dtype)
+    value = np.cov(plain_of(m), plain_of(y), rowvar, bias, ddof, fweights, plain_of(aweights), dtype=dtype)
     if value.size == 0:
         return constant(value, m, y)
     return valued(covariance(m, y, rowvar, bias, ddof, fweights, aweights), value)
@@ -228,8 +224,7 @@ def transposed(x: Any) -> Any:
 
 @implements("corrcoef")
 def corrcoef(x: Any, y: Any = None, rowvar: bool = True, *, dtype: Any = None) -> Any:
-    others = None if y is None else plain_of(y)
-    value = np.corrcoef(plain_of(x), others, rowvar, dtype=float_type("corrcoef", dtype))
+    value = np.corrcoef(plain_of(x), plain_of(y), rowvar, dtype=float_type("corrcoef", dtype))
     c = covariance(x, y, rowvar, False, None, None, None)
     n = c.shape[0]
     diagonal = viewed(lambda v: v.reshape(-1)[:: n + 1], c)

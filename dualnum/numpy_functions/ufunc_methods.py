@@ -19,6 +19,7 @@ from dualnum.numpy_functions.folding import (
     joined,
     merged,
     merged_mask,
+    part_along,
     plain_of,
     reshaped,
     spread,
@@ -252,8 +253,7 @@ def reduceat(ufunc: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> An
         return valued(slopes, value)
     pieces = []
     for start, stop in zip(indices, [*indices[1:], a.shape[axis]], strict=True):
-        key = slice(start, stop if stop > start else start + 1)
-        part = a[(Ellipsis, key, *(slice(None),) * (-1 - axis))]
+        part = part_along(a, axis, start, stop if stop > start else start + 1)
         pieces.append(array_of(reduce(ufunc, (part,), {"axis": axis, "keepdims": True})))
     if not pieces:
         return constant(value, a)
