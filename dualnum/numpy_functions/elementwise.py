@@ -131,12 +131,13 @@ def clip(
         raise errors.no_array_keyword("numpy.clip", f"{next(iter(kwargs))}=")
     if (a_min is not NOT_GIVEN and min is not NOT_GIVEN) or (a_max is not NOT_GIVEN and max is not NOT_GIVEN):
         NUMPY.clip(0.0, a_min=0.0, a_max=0.0, min=0.0)  # a bound given twice: NumPy's own words
+    bounds = min if a_min is NOT_GIVEN else a_min, max if a_max is NOT_GIVEN else a_max
+    low, high = (None if bound is NOT_GIVEN else bound for bound in bounds)
     result = array_of(a)
-    low, high = min if a_min is NOT_GIVEN else a_min, max if a_max is NOT_GIVEN else a_max
-    if low is not NOT_GIVEN and low is not None:
+    if low is not None:
         result = np.maximum(result, low)
-    if high is not NOT_GIVEN and high is not None:
-        if low is not NOT_GIVEN and low is not None:
+    if high is not None:
+        if low is not None:
             result = between_equal(array_of(a), low, high, result)
         result = np.minimum(result, high)
     return stored("clip", out, result if result is not a else a + 0.0)

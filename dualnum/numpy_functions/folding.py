@@ -82,11 +82,16 @@ def merged(x: Any, axis: Any) -> Any:
     return viewed(reorder, x) if is_dual(x) else reorder(x)
 
 
+def mask_of(where: Any) -> Any:
+    """where= as truth values; True if it is not given."""
+    return True if where is NOT_GIVEN else np.asarray(value_of(where), dtype=bool)
+
+
 def merged_mask(where: Any, shape: tuple[int, ...], axis: Any) -> Any:
     """where= as `merged` has the elements; None if all count."""
     if where is NOT_GIVEN or where is True or where is None:
         return None
-    return merged(np.broadcast_to(np.asarray(value_of(where), dtype=bool), shape), axis)
+    return merged(np.broadcast_to(mask_of(where), shape), axis)
 
 
 def total(x: Any, mask: Any = None) -> Any:

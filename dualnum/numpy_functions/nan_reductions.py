@@ -12,6 +12,7 @@ from dualnum.numpy_functions.folding import (
     filled,
     float_type,
     given,
+    mask_of,
     merged,
     plain_of,
     stored,
@@ -38,8 +39,7 @@ from dualnum.numpy_functions.statistics import deviation, spreads, variance
 
 def numbers(v: Array, where: Any = NOT_GIVEN) -> Array:
     """Where elements count that are not NaN."""
-    known = ~np.isnan(v)
-    return known if where is NOT_GIVEN else known & np.asarray(value_of(where), dtype=bool)
+    return ~np.isnan(v) & mask_of(where)
 
 
 @implements("nansum")

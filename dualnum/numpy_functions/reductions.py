@@ -15,6 +15,7 @@ from dualnum.numpy_functions.folding import (
     filled,
     float_type,
     given,
+    mask_of,
     merged,
     merged_mask,
     plain_of,
@@ -79,7 +80,7 @@ def reduced_axes(axis: Any, ndim: int) -> Any:
 def masked_sum(a: Any, axis: Any, where: Any) -> Any:
     """The slopes of a sum over elements that count."""
     a = array_of(a)
-    mask = True if where is NOT_GIVEN else np.asarray(value_of(where), dtype=bool)
+    mask = mask_of(where)
     axes = reduced_axes(axis, a.ndim)
 
     return same_call(lambda part: add_up(part, axes, where=mask), a)
@@ -95,8 +96,7 @@ def mean(
     options = given(keepdims=keepdims, where=where)
     v = plain_of(a)
     value = np.mean(v, axis=axis, dtype=float_type("mean", dtype), **options)
-    counted = True if where is NOT_GIVEN else np.asarray(value_of(where), dtype=bool)
-    count = add_up(np.broadcast_to(counted, v.shape), reduced_axes(axis, v.ndim), dtype=float)
+    count = add_up(np.broadcast_to(mask_of(where), v.shape), reduced_axes(axis, v.ndim), dtype=float)
     return stored("mean", out, valued(ratio(masked_sum(a, axis, where), count), value))
 
 

@@ -125,7 +125,6 @@ class Continuous(Distribution):
 
     def logpdf(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """The logarithm of the density at x; -inf outside of the support."""
-
         return self._evaluate("logpdf", self._logpdf, (-np.inf, -np.inf), x, args, kwargs)
 
     def pdf(self, x: Any, *args: Any, **kwargs: Any) -> Any:
