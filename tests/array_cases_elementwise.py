@@ -155,9 +155,14 @@ D0 V:
     x * y
     np.hypot(y, x)
     x[()] ** 2 / y
+V P:
+    changed(x, np.add.at, [0, 3, 0], y[:3])
+    changed(x, np.subtract.at, [-1, 2, -1], y[0])
+    changed(x, np.multiply.at, [0, 3, 0], y[:3])
+    changed(x, np.maximum.at, [1, 2, 1], y[1:4])
+    changed(x, np.sin.at, [4, 4, 0]) * y
 V P refusable:
     np.multiply(x, y, where=WV, out=x.copy())
-    changed(x, np.add.at, [0, 3, 0], y[:3])
     np.exp(x, where=np.array(True))
     np.exp(x, dtype=np.float64)
 """)

@@ -118,6 +118,7 @@ M:
     np.quantile(x, 0.67, axis=(0, 1))
     np.quantile(x, 0.43, weights=MP, method='inverted_cdf')
     np.quantile(x, 0.43, axis=0, weights=[0.2, 0.5, 0.9], method='inverted_cdf', keepdims=True)
+    np.quantile(x, [0.2, 0.77], axis=1, weights=MP, method='inverted_cdf')
     np.add.reduce(x)
     np.add.reduce(x, axis=1, keepdims=True)
     np.add.reduce(x, axis=None)
@@ -137,6 +138,7 @@ MP:
     np.mean(x, axis=1) / np.std(x, axis=1)
     np.prod(x / np.sum(x, axis=0), axis=0)
     np.average(T[0], weights=x)
+    np.quantile(M, 0.43, weights=x, method='inverted_cdf')
     np.average(M, axis=1, weights=x)
     np.any(x > 1), np.all(np.isfinite(x), axis=0)
 M MP:
@@ -195,6 +197,7 @@ MN:
     np.nanpercentile(x, [20, 71], axis=1, keepdims=True)
     np.nanquantile(x, 0.4, axis=0)
     np.nanquantile(x, 0.4, method='midpoint')
+    np.nanquantile(x, 0.4, axis=0, weights=np.arange(1.0, 21.0).reshape(4, 5), method='inverted_cdf')
     np.nanargmax(x), np.nanargmin(x, axis=0)
     np.nan_to_num(x)
     np.nan_to_num(x, nan=2.5)

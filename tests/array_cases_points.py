@@ -119,6 +119,8 @@ FIRST: list[Case] = [
     ("np.median(x)", [4, 1, 3, 2], [0, 0, 0.5, 0.5]),
     ("np.percentile(x, 25)", [1, 2, 3, 4], [0.25, 0.75, 0, 0]),
     ("np.quantile(x, 1.0)", [1, 4, 3], [0, 1, 0]),
+    ("np.quantile(x, 0.5, weights=[1, 1, 2], method='inverted_cdf')", [2, 1, 2], [0.5, 0, 0.5]),
+    ("np.quantile(x, 1.0, weights=[0, 1, 1], method='inverted_cdf')", [2, 1, 2], [0, 0, 1]),
     ("np.prod(x)", [0, 2, 3], [6, 0, 0]),
     ("np.prod(x)", [0, 0, 3], [0, 0, 0]),
     ("np.multiply.reduce(x)", [0, 2, 3], [6, 0, 0]),
@@ -150,6 +152,10 @@ FIRST: list[Case] = [
     ("np.linalg.norm(x, 'nuc')", [[3, 0], [0, 1]], np.eye(2)),
     ("np.std(x)", [1, 1, 1], [0, 0, 0]),
     ("np.std(x, axis=0)", [[1, 2], [1, 4]], [[[0, 0], [0, 0]], [[0, -0.5], [0, 0.5]]]),
+    ("np.std(x)", [1e160, 3e160], [-0.5, 0.5]),
+    ("np.std(x)", [1e-200, 3e-200], [-0.5, 0.5]),
+    ("np.std(x, axis=0)", [[1e160, 1], [3e160, 3]], [[[-0.5, 0], [0.5, 0]], [[0, -0.5], [0, 0.5]]]),
+    ("np.nanstd(x)", [1e160, nan, 3e160], [-0.5, 0, 0.5]),
     ("np.var(x)", [1, 1, 1], [0, 0, 0]),
     ("np.interp(x, [0.0, 1.0, 2.0], [0.0, 1.0, 0.5])", [0, 1, 2, -1, 3, 0.5],
      diag(0.5, 0.25, -0.25, 0, 0, 1)),
@@ -159,6 +165,10 @@ FIRST: list[Case] = [
     ("np.clip(x, 0, 1)", [0, 0.5, 1, 2, -1], diag(0.5, 1, 0.5, 0, 0)),
     ("np.clip(x, None, 1)", [0, 1, 2], diag(1, 0.5, 0)),
     ("np.clip([0.0, 0.5, -1.0], x, 1.0)", [0, 0, 0], diag(0.5, 0, 1)),
+    ("np.clip(x, 1, 1)", [1, 0, 2], np.zeros((3, 3))),
+    ("np.clip([1.0, 0.0, 2.0], x, x)", [1, 1, 1], np.eye(3)),
+    ("changed(x, np.add.at, [0, 0, 2], x[:1])", [1, 2, 3], [[3, 0, 0], [0, 1, 0], [1, 0, 1]]),
+    ("changed(x, np.multiply.at, [0, 0, 1], x[2])", [0, 2, 3], [[9, 0, 0], [0, 3, 2], [0, 0, 1]]),
     ("np.sinc(x)", [0, 0.5], diag(0, -1.2732395447351627)),
     ("np.i0(x)", [0.0], [[0]]),
     ("np.abs(x)", [0, -2], diag(0, -1)),
@@ -183,6 +193,7 @@ FIRST.append(
 )
 
 THIRDS = 2 / 3 * (np.eye(3) - 1 / 3)
+SPREAD = 3 / math.sqrt(14) * (THIRDS / 2 - np.outer([4, 1, -5], [4, 1, -5]) / 126)  # of std at (1, 2, 4)
 CUBIC = 2 * 9 ** (-5 / 3) * np.array([[8, -4], [-4, 2]])  # of (x**3 + y**3)**(1/3) at (1, 2)
 SMALL_CORNER = np.full((2, 2, 2, 2), 0.0)  # at diag(1, 0) the smallest singular value is |d - b c|
 SMALL_CORNER[1, 1, 1, 1] = SMALL_CORNER[0, 1, 1, 0] = SMALL_CORNER[1, 0, 0, 1] = nan
@@ -210,6 +221,8 @@ SECOND: list[Case] = [
     ("np.abs(x + 0j)[0]", [0], [[nan]]),
     ("np.abs(np.fft.fft(x))[1]", [1, 1], np.full((2, 2), nan)),
     ("np.std(x)", [1, 1, 1], np.full((3, 3), nan)),
+    ("np.std(x) * 1e160", [1e160, 2e160, 4e160], SPREAD),
+    ("np.std(x) * 1e-200", [1e-200, 2e-200, 4e-200], SPREAD),
     ("np.var(x)", [1, 1, 1], THIRDS),
     ("np.var(x, ddof=1)", [1, 1, 1], 1.5 * THIRDS),
     ("np.nanvar(x)", [1, 1, nan, 1], np.insert(np.insert(THIRDS, 2, 0, axis=0), 2, 0, axis=1)),
@@ -218,6 +231,8 @@ SECOND: list[Case] = [
     ("np.max(x)", [2, 2, 1], np.zeros((3, 3))),
     ("np.abs(x)[0]", [0], [[0]]),
     ("np.clip(x, 0, 1)[0]", [0], [[0]]),
+    ("np.clip(x, 1, 1)[0] ** 2", [1], [[0]]),
+    ("changed(x, np.multiply.at, [0, 0], x[1])[0]", [2, 3], [[0, 6], [6, 4]]),
     ("np.maximum(x, 0.0)[0] ** 2", [0], [[0.5]]),
     ("np.median(x) ** 2", [1, 2, 3, 4], 0.5 * np.outer([0, 1, 1, 0], [0, 1, 1, 0])),
     ("np.sum(np.interp(x, [0.0, 1.0, 2.0], [0.0, 1.0, 0.5]))", [0, 1, 0.5], np.zeros((3, 3))),
