@@ -165,7 +165,9 @@ __all__ = [
 ]
 
 _BUFFERS = "array concatenate empty empty_like full full_like ones ones_like stack zeros zeros_like"
-_LATER = {"special": "", "stats": "", "lift": "lifted"} | dict.fromkeys(_BUFFERS.split(), "buffers")
+_LATER = {"special": "", "stats": ""}
+_LATER |= {"lift": "lifted"}
+_LATER |= dict.fromkeys(_BUFFERS.split(), "buffers")
 
 
 def __getattr__(name: str) -> Any:

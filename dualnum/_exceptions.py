@@ -15,6 +15,7 @@ __all__ = [
     "IntegerError",
     "FunctionError",
     "ArgumentError",
+    "CheckError",
 ]
 
 
@@ -54,6 +55,12 @@ class ArgumentError(DualnumError, ValueError):
     """An argument has an unusable value."""
 
 
+class CheckError(DualnumError, AssertionError):
+    """Derivatives and differences disagree; `result` is the check of the worst entry, or None."""
+
+    result: Any = None
+
+
 for _exception in (
     DualnumError,
     TangentLossError,
@@ -64,6 +71,7 @@ for _exception in (
     IntegerError,
     FunctionError,
     ArgumentError,
+    CheckError,
 ):
     _exception.__module__ = "dualnum.errors"
 

@@ -3,101 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum._array import JetArray, array_of, seed_array, seed_array_along, seed_array_twice
-from dualnum._scalar import Jet, is_scalar, numbers_in, seed, seed_along, seed_twice
+from dualnum._array import seed_array, seed_array_along, seed_array_twice
+from dualnum._leaf import Leaf
+from dualnum._scalar import seed, seed_along, seed_twice
+from dualnum._structure import END, Matcher, Reader, Tree, rebuilt
 
 Argnums = int | tuple[int, ...]
 Range = tuple[int, int]
-
-
-class Argument:
-    """One positional argument that varies: a number, a list or tuple of numbers, or an array.
-
-    Attributes
-    ----------
-    x : object
-        As given.
-    start, stop : int
-        Which of all the numbers that vary are its own.
-    numbers : list or None
-        Its numbers; None if it is an array, which stays one.
-    """
-
-    def __init__(self, transform: str, x: Any, start: int) -> None:
-        x = x[()] if isinstance(x, JetArray) and x.ndim == 0 else x
-        self.x = x
-        self.is_scalar = is_scalar(x)
-        self.numbers: list[Any] | None = None
-        if isinstance(x, JetArray) or (isinstance(x, np.ndarray) and x.ndim):
-            self.x = _real_array(transform, x)
-            self.stop = start + self.x.size
-        else:
-            self.numbers = numbers_in(transform, x)
-            self.stop = start + len(self.numbers)
-        self.start = start
-
-    def seeded(self, tag: int, start: int, stop: int) -> Any:
-        """Varying in the directions of a range of all numbers."""
-        if self.numbers is None:
-            return seed_array(self.x, tag, stop - start, start - self.start)
-        return self._like(seed(self.numbers, tag, start - self.start, stop - self.start))
-
-    def seeded_twice(self, tag1: int, rows: Range, tag2: int, columns: Range, along: Any = None) -> Any:
-        """At second order, in the directions of two ranges, or of one and of the slopes `along`."""
-        here = self.start
-        if self.numbers is None:
-            first = rows[1] - rows[0], rows[0] - here
-            second = columns[1] - columns[0], columns[0] - here
-            return seed_array_twice(self.x, tag1, first, tag2, second, along)
-        shifted = [(a - here, b - here) for a, b in (rows, columns)]
-        return self._like(seed_twice(self.numbers, tag1, shifted[0], tag2, shifted[1], along))
-
-    def seeded_along(self, tangent: Any, tag: int) -> Any:
-        """Varying along one direction."""
-        if self.numbers is None:
-            return seed_array_along(self.x, tangent, tag)
-        return self._like(seed_along(self.numbers, tangent, tag))
-
-    def slopes(self, flat: Any) -> Any:
-        """Its own of all slopes, in its structure."""
-        own = flat[self.start : self.stop]
-        if self.numbers is None:
-            return array_of(own).reshape(self.x.shape) if len(own) else np.zeros(self.x.shape)
-        return self._like(own)
-
-    def tangent(self, transform: str, v: Any) -> Any:
-        """A tangent given for it: a list of numbers, or an array."""
-        if self.numbers is None:
-            v = array_of(v)
-            if np.shape(v) != self.x.shape:
-                raise errors.mismatched("a tangent", self.x, v)
-            return _real_array(transform, v)
-        numbers = numbers_in(transform, v)
-        if len(numbers) != len(self.numbers) or self.is_scalar != is_scalar(v):
-            raise errors.mismatched("a tangent", self.x, v)
-        return numbers
-
-    def split(self, table: Any) -> Any:
-        """Its part of the last axis of a table, of its own shape; a number has no axis."""
-        if self.is_scalar:
-            return plain(table[..., self.start])
-        part = table[..., self.start : self.stop]
-        return part if np.ndim(self.x) < 2 else part.reshape(part.shape[:-1] + self.x.shape)
-
-    def _like(self, values: Sequence[Any]) -> Any:
-        x = self.x
-        if isinstance(x, (list, tuple)):
-            numbers = values.tolist() if isinstance(values, np.ndarray) else values
-            if isinstance(x, list):
-                return numbers
-            return type(x)(*numbers) if hasattr(x, "_fields") else tuple(numbers)
-        return plain(values[0])
 
 
 class Parameters:
@@ -110,80 +28,120 @@ class Parameters:
     args : tuple
         All positional arguments of the function.
     argnums : int or tuple of int
-        Which of them vary: floats, lists or tuples of floats, or arrays.
+        Which of them vary: floats, arrays, or nested dicts, lists and tuples of them.
+
+    Attributes
+    ----------
+    leaves : list of Leaf
+        The numbers, lists of numbers and arrays in them, one after the other.
+    trees : list
+        How they stand in each of the arguments that vary.
+    size : int
+        How many numbers vary.
     """
 
+    __slots__ = ("args", "leaves", "positions", "single", "size", "transform", "trees")
+
     def __init__(self, transform: str, args: tuple[Any, ...], argnums: Argnums) -> None:
+        self.transform = transform
         self.args = args
         self.single = not isinstance(argnums, tuple)
         self.positions = _positions(argnums, len(args))
-        self.varying: list[Argument] = []
-        stop = 0
-        for position in self.positions:
-            self.varying.append(Argument(transform, args[position], stop))
-            stop = self.varying[-1].stop
-        self.size = stop
-        if not stop:
+        reader = Reader(transform)
+        self.trees: list[Tree] = [reader.read(args[position]) for position in self.positions]
+        self.leaves: list[Leaf] = reader.leaves
+        self.size = reader.stop
+        if not self.size:
             raise errors.no_parameters(transform)
 
     def __len__(self) -> int:
         return self.size
 
-    def arguments(self, seeded: Callable[[Argument], Any]) -> list[Any]:
-        """The positional arguments, those that vary seeded."""
+    # ---- seeding
+
+    def seeded(self, tag: int, start: int, stop: int) -> list[Any]:
+        """The positional arguments, varying in the directions of a range of all numbers."""
+        return self._arguments(lambda leaf: seeded(leaf, tag, start, stop))
+
+    def seeded_twice(
+        self, tag1: int, rows: Range, tag2: int, columns: Range, along: list[Any] | None = None
+    ) -> list[Any]:
+        """At second order, in the directions of two ranges, or of one and of the slopes `along`."""
+        slopes = iter(along or ())
+        return self._arguments(lambda leaf: seeded_twice(leaf, tag1, rows, tag2, columns, next(slopes, None)))
+
+    def seeded_along(self, tangents: list[Any], tag: int) -> list[Any]:
+        """Varying along one direction."""
+        slopes = iter(tangents)
+
+        def one(leaf: Leaf) -> Any:
+            if leaf.numbers is None:
+                return seed_array_along(leaf.x, next(slopes), tag)
+            return leaf.filled(seed_along(leaf.numbers, next(slopes), tag))
+
+        return self._arguments(one)
+
+    def _arguments(self, seeded: Callable[[Leaf], Any]) -> list[Any]:
         args = list(self.args)
-        for position, argument in zip(self.positions, self.varying, strict=True):
-            args[position] = seeded(argument)
+        leaves = map(seeded, self.leaves)
+        for position, tree in zip(self.positions, self.trees, strict=True):
+            args[position] = next(leaves) if tree is END else rebuilt(tree, leaves)
         return args
 
+    # ---- in the structure of the arguments
+
     def structure(self, slopes: Any) -> Any:
-        """A slope for each number, in the structure of the arguments."""
-        if self.single:
-            return self.varying[0].slopes(slopes)
-        return tuple(argument.slopes(slopes) for argument in self.varying)
+        """A slope for each number."""
+        if self.single and self.trees[0] is END:
+            return self.leaves[0].filled(slopes)
+        return self._each(lambda leaf: leaf.own(slopes))
 
     def blocks(self, table: Any) -> Any:
-        """The last axis of `table` split by argument: floats lose their axis, arrays get their shape."""
-        parts = [argument.split(table) for argument in self.varying]
-        return parts[0] if self.single else tuple(parts)
+        """The last axis of `table` split by leaf: numbers lose their axis, arrays get their shape."""
+        return self._each(lambda leaf: leaf.columns(table))
 
     def square(self, table: Any) -> Any:
-        """A Hessian split by argument along both axes; a tuple of tuples for several arguments."""
-        rows = [self.blocks(table[argument.start : argument.stop]) for argument in self.varying]
-        turned = [
-            _front(argument, row) if self.single else tuple(_front(argument, block) for block in row)
-            for argument, row in zip(self.varying, rows, strict=True)
-        ]
-        return plain(turned[0]) if self.single else tuple(turned)
+        """A Hessian split along both axes: in the structure of the arguments, structures of blocks."""
+        return self._each(lambda leaf: self.blocks(leaf.rows(table)))
 
-    def tangents(self, transform: str, given: Any) -> list[Any]:
-        """A tangent for each argument that varies."""
-        given = (given,) if self.single else given
-        if not isinstance(given, (tuple, list)) or len(given) != len(self.positions):
-            raise errors.mismatched("tangents", [self.args[p] for p in self.positions], given)
-        return [argument.tangent(transform, v) for argument, v in zip(self.varying, given, strict=True)]
+    def _each(self, value: Callable[[Leaf], Any]) -> Any:
+        values = map(value, self.leaves)
+        if self.single:
+            return next(values) if self.trees[0] is END else rebuilt(self.trees[0], values)
+        return tuple([rebuilt(tree, values) for tree in self.trees])
+
+    def tangents(self, what: str, given: Any) -> list[Any]:
+        """For each leaf what stands in its place in a tangent."""
+        several = (given,) if self.single else given
+        if not isinstance(several, (tuple, list)) or len(several) != len(self.trees):
+            count = f"length {len(given)}" if isinstance(given, (tuple, list)) else errors.kind_of(given)
+            raise errors.mismatched(self.transform, what, "", count, f"a tuple of {len(self.trees)}")
+        leaves = iter(self.leaves)
+        parts = []
+        for i, (tree, one) in enumerate(zip(self.trees, several, strict=True)):
+            matcher = Matcher(self.transform, what if self.single else f"{what}[{i}]", leaves)
+            parts += matcher.match(tree, one)
+        return parts
 
 
-def _front(argument: Argument, block: Any) -> Any:
-    """A block of rows with the argument's own shape in front."""
-    if argument.is_scalar:
-        return plain(block[0])
-    return block if np.ndim(argument.x) < 2 else block.reshape(argument.x.shape + block.shape[1:])
+def seeded(leaf: Leaf, tag: int, start: int, stop: int) -> Any:
+    """A leaf, varying in those of the directions from start to stop that are its own."""
+    here = leaf.start
+    if leaf.numbers is None:
+        return seed_array(leaf.x, tag, stop - start, start - here)
+    return leaf.filled(seed(leaf.numbers, tag, start - here, stop - here))
 
 
-def _real_array(transform: str, x: Any) -> Any:
-    """An array of parameters: real, and not a kind of array with rules of its own."""
-    if isinstance(x, JetArray):
-        if x.dtype.kind == "c":
-            raise errors.bad_parameter(transform, 1j)
-        return x
-    if isinstance(x, (np.ma.MaskedArray, np.matrix)):
-        raise errors.array_type(f"{transform}()", type(x).__name__)
-    if x.dtype.kind == "O":
-        return array_of(x)
-    if x.dtype.kind not in "biuf":
-        raise errors.bad_parameter(transform, x.ravel()[0] if x.size else x)
-    return x
+def seeded_twice(leaf: Leaf, tag1: int, rows: Range, tag2: int, columns: Range, along: Any = None) -> Any:
+    """The same at second order; `along` has a slope for each of the leaf's numbers."""
+    here = leaf.start
+    if leaf.numbers is None:
+        first = rows[1] - rows[0], rows[0] - here
+        second = columns[1] - columns[0], columns[0] - here
+        return seed_array_twice(leaf.x, tag1, first, tag2, second, along)
+    first = rows[0] - here, rows[1] - here
+    second = columns[0] - here, columns[1] - here
+    return leaf.filled(seed_twice(leaf.numbers, tag1, first, tag2, second, along))
 
 
 def check_chunk_size(chunk_size: Any) -> None:
@@ -226,9 +184,3 @@ def _positions(argnums: Argnums, given: int) -> list[int]:
     if len(set(positions)) < len(positions):
         raise errors.bad_argnums_type(argnums)
     return positions
-
-
-def plain(x: Any) -> Any:
-    """A float instead of NumPy's scalars and arrays without dimensions."""
-    x = x[()] if isinstance(x, (np.ndarray, JetArray)) and not isinstance(x, Jet) and x.ndim == 0 else x
-    return float(x) if isinstance(x, np.floating) else x

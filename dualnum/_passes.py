@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum._array import JetArray, array_of, read_array
-from dualnum._parameters import Parameters, Range
-from dualnum._scalar import Jet, close_call, is_scalar, open_call, read, read_twice, unboxed
+from dualnum._leaf import Leaf, single
+from dualnum._parameters import (
+    Parameters,
+    Range,
+    check_argnums,
+    check_chunk_size,
+    seeded,
+    seeded_twice,
+)
+from dualnum._results import split
+from dualnum._scalar import close_call, open_call, read_twice
 
 FIRST_ORDER_CHUNK = 256
 """Directions a pass, where the user does not say: the slopes of one number then take 2 KiB."""
@@ -21,35 +30,71 @@ SECOND_ORDER_CHUNK = 64
 Function = Callable[..., Any]
 
 
-def first_order_pass(f: Function, parameters: Parameters, kwargs: Any, start: int, stop: int) -> Any:
+def only_leaf(transform: str, argnums: Any, args: tuple[Any, ...], width: int) -> Leaf | None:
+    """The first argument, where it alone varies and as simply as in most calls; else None."""
+    leaf = single(transform, args[0]) if args and argnums == 0 else None
+    return leaf if leaf is not None and 0 < leaf.stop <= width else None
+
+
+def first_order_pass(
+    f: Function, parameters: Parameters, kwargs: Any, start: int, stop: int, has_aux: bool = False
+) -> tuple[Any, Any, int]:
+    """What f returns, its auxiliary result, and the tag of the directions."""
     tag = open_call()
     try:
-        return f(*parameters.arguments(lambda argument: argument.seeded(tag, start, stop)), **kwargs), tag
+        y = f(*parameters.seeded(tag, start, stop), **kwargs)
+        y, aux = split(parameters.transform, y, tag) if has_aux else (y, None)
+    finally:
+        close_call(tag)
+    return y, aux, tag
+
+
+def only_pass(f: Function, leaf: Leaf, args: Any, kwargs: Any) -> tuple[Any, int]:
+    """What f returns in the one pass of a call whose first argument alone varies, and the tag."""
+    tag = open_call()
+    try:
+        return f(seeded(leaf, tag, 0, leaf.stop), *args[1:], **kwargs), tag
     finally:
         close_call(tag)
 
 
+def only_block(
+    transform: str, f: Function, leaf: Leaf, args: Any, kwargs: Any, along: Any = None
+) -> tuple[Any, Any, Any]:
+    """Value, slopes and curvatures of the same at second order, or curvatures `along` one direction."""
+    n = leaf.stop
+    m = n if along is None else 1
+    tag1, tag2 = open_call(), open_call()
+    try:
+        y = f(seeded_twice(leaf, tag1, (0, n), tag2, (0, m), along), *args[1:], **kwargs)
+    finally:
+        close_call(tag1)
+        close_call(tag2)
+    return _read_block(transform, y, tag1, tag2, n, m)
+
+
 def block(
-    transform: str,
     f: Function,
     parameters: Parameters,
     kwargs: Any,
     rows: Range,
     columns: Range,
     along: list[Any] | None = None,
-) -> Any:
-    """Value, slopes in the directions of `rows`, and a block of the Hessian (or its product `along`)."""
+    has_aux: bool = False,
+) -> tuple[Any, Any, Any, Any]:
+    """Value, slopes in the directions of `rows`, a block of the Hessian (or its product `along`), and aux."""
+    transform = parameters.transform
     tag1, tag2 = open_call(), open_call()
-    tangents = iter(along or ())
     try:
-        args = parameters.arguments(
-            lambda argument: argument.seeded_twice(tag1, rows, tag2, columns, next(tangents, None))
-        )
-        y = f(*args, **kwargs)
+        y = f(*parameters.seeded_twice(tag1, rows, tag2, columns, along), **kwargs)
+        y, aux = split(transform, y, tag1, tag2) if has_aux else (y, None)
     finally:
         close_call(tag1)
         close_call(tag2)
-    n, m = rows[1] - rows[0], columns[1] - columns[0]
+    return *_read_block(transform, y, tag1, tag2, rows[1] - rows[0], columns[1] - columns[0]), aux
+
+
+def _read_block(transform: str, y: Any, tag1: int, tag2: int, n: int, m: int) -> tuple[Any, Any, Any]:
     value, e1, _, e12 = read_twice(transform, y, tag1, tag2, n, m)
     return value, np.zeros(n) if e1 is None else e1, np.zeros((n, m)) if e12 is None else e12
 
@@ -61,40 +106,33 @@ def join(slopes: list[Any]) -> Any:
     return [s for part in slopes for s in part]
 
 
-def slopes_of_results(transform: str, y: Any, tag: int, n: int) -> tuple[Any, Any]:
-    """Values of what a function returned, and n slopes of each on a last axis."""
-    y = results_of(transform, y)
-    if is_scalar(y):
-        value, slopes = read(transform, y, tag, n)
-        return value, np.zeros(n) if slopes is None else array_of(slopes)
-    return read_array(y, tag, n)
+# ---- what transforms share ------------------------------------------------------------------------------
 
 
-def results_of(transform: str, y: Any) -> Any:
-    """What a function returned: a number, or its numbers as one array."""
-    y = unboxed(y)
-    if is_scalar(y):
-        return y
-    if isinstance(y, (list, tuple)):
-        y = [unboxed(r) for r in y]
-        if any(isinstance(r, (list, tuple)) for r in y):
-            raise errors.bad_results(transform, y[0])
-        if not all(is_scalar(r) or isinstance(r, (np.ndarray, JetArray)) for r in y):
-            raise errors.bad_results(transform, next(r for r in y if not is_scalar(r)))
-        return array_of(y)
-    if not isinstance(y, (np.ndarray, JetArray)):
-        raise errors.bad_results(transform, y)
-    y = array_of(y)
-    if isinstance(y, np.ndarray) and y.dtype.kind not in "biufc":
-        raise errors.bad_results(transform, y.ravel()[0] if y.size else y)
-    return y
+def check(transform: str, f: Any, argnums: Any, chunk_size: Any = None, has_aux: Any = False) -> None:
+    """Refuses what no transform takes."""
+    if not callable(f):
+        raise errors.not_callable(transform, f)
+    check_argnums(argnums)
+    check_chunk_size(chunk_size)
+    if not isinstance(has_aux, (bool, np.bool_)):
+        raise errors.bad_has_aux(has_aux)
 
 
-def shaped(y: Any, values: Any) -> Any:
-    """Values in the structure of what a function returned."""
-    if isinstance(y, (list, tuple)) and not isinstance(values, Jet):
-        numbers = values.tolist() if np.ndim(values) == 1 else list(values)
-        if isinstance(y, list):
-            return numbers
-        return type(y)(*numbers) if hasattr(y, "_fields") else tuple(numbers)
-    return values
+def named(g: Function, transform: str, f: Function) -> Function:
+    """g, named after the transform and the function."""
+    functools.update_wrapper(g, f)
+    g.__name__ = g.__qualname__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
+    return g
+
+
+def part_of(everything: Function, part: int, has_aux: bool) -> Function:
+    """One part of ``(value, ...)``; with aux, of ``((value, aux), ...)``, the pair of it and aux."""
+    if not has_aux:
+        return lambda *args, **kwargs: everything(*args, **kwargs)[part]
+
+    def with_aux(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        parts = everything(*args, **kwargs)
+        return parts[part], parts[0][1]
+
+    return with_aux

@@ -162,12 +162,17 @@ def unboxed(y):
     return y[()] if y.ndim == 0 and y.dtype == object else y
 
 
+cdef bint is_truth(object y):
+    """Whether y is True or False: the value of a comparison, not of a function."""
+    return isinstance(y, (bool, np.bool_))
+
+
 def read(str transform, y, tag, int n):
     """Value and n slopes of a result: an array, or a list of numbers of the outer call; None for zeros."""
     cdef double v
     cdef dn_jet j
     y = unboxed(y)
-    if number_of(y, &v):
+    if number_of(y, &v) and not is_truth(y):
         return v, None
     if not is_jet(y):
         raise errors.bad_result(transform, y)
@@ -203,7 +208,7 @@ def read_twice(str transform, y, tag1, tag2, int n, int m):
     cdef double v
     cdef dn_jet j
     y = unboxed(y)
-    if number_of(y, &v):
+    if number_of(y, &v) and not is_truth(y):
         return v, None, None, None
     if not is_jet(y):
         raise errors.bad_result(transform, y)

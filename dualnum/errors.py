@@ -1,4 +1,4 @@
-"""Every exception and every message of dualnum; those about arrays are in _array_errors.
+"""Every exception and every message of dualnum; those of one part each are in _..._errors.
 
 A message says what was given, what is needed, and what to call instead.
 """
@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from dualnum._array_errors import *
 from dualnum._exceptions import *
+from dualnum._optimize_errors import *
+from dualnum._series_errors import *
+from dualnum._transform_errors import *
 
 # ---- installation ---------------------------------------------------------------------------------
 
@@ -41,10 +46,10 @@ def unhashable() -> TangentLossError:
     )
 
 
-def complex_operand(x: Any) -> NumberError:
+def complex_operand(x: Any, path: str = "") -> NumberError:
     return NumberError(
-        f"complex numbers are not supported, got {x!r}: differentiate the real and the imaginary part "
-        f"as two real functions"
+        f"complex numbers are not supported, got {x!r}{at_path(path)}: differentiate the real and the "
+        f"imaginary part as two real functions"
     )
 
 
@@ -63,6 +68,8 @@ def dual_part(what: str, kind: str) -> NumberError:
 
 
 def array_only(name: str, x: Any) -> NumberError:
+    if hasattr(type(x), "coefficients"):
+        return no_series_rule(name)
     return NumberError(
         f"{name}() takes a number, a NumPy array or a dual number, got {kind_of(x)}: "
         f"use numpy.asarray(x) for a sequence of floats, [{name}(v) for v in x] for dual numbers"
@@ -142,7 +149,9 @@ def mapped_to_plain(target: str) -> TangentLossError:
     )
 
 
-def bad_mapped_operand(x: Any, needed: str = "a number") -> NumberError:
+def bad_mapped_operand(x: Any, needed: str = "a number") -> DualnumError:
+    if hasattr(type(x), "coefficients"):
+        return series_meets_derivative()
     if isinstance(x, complex):
         return complex_operand(x)
     if hasattr(x, "shape"):
@@ -227,109 +236,18 @@ def ended() -> NestingError:
 # ---- functions to differentiate ------------------------------------------------------------------
 
 
-def not_callable(transform: str, f: Any) -> FunctionError:
-    usages = {
-        "jvp": "jvp(f, primals, tangents)",
-        "vectorize": "vectorize(f)",
-        "custom_derivative": "custom_derivative(f, df, d2f)",
-    }
-    usage = usages.get(transform, f"{transform}(f)(x), not {transform}(f(x))")
-    return FunctionError(f"{transform}() needs a function, got {kind_of(f)}: write {usage}")
-
-
-def bad_result(transform: str, result: Any) -> FunctionError:
-    if transform in ("jacobian", "jvp"):
-        return bad_results(transform, result)
-    kind = kind_of(result)
-    if result is None:
-        hint = "it returned None: is a return statement missing?"
-    elif callable(result):
-        hint = (
-            "it returned a function: a derivative hidden in a closure cannot be followed, "
-            "call the inner function before returning"
-        )
-    elif isinstance(result, (list, tuple)) or hasattr(result, "shape"):
-        kind = f"an ndarray of shape {result.shape}" if hasattr(result, "shape") else f"a {kind}"
-        hint = f"it returned {kind}: use dualnum.jacobian for functions with several results"
-    else:
-        hint = f"it returned a {kind}"
-    return FunctionError(f"{transform}() needs a function that returns one real number; {hint}")
-
-
-def bad_results(transform: str, result: Any) -> FunctionError:
-    return FunctionError(
-        f"{transform}() needs a function that returns a number or a list, tuple or 1-D array of numbers, "
-        f"it returned {kind_of(result)}"
-    )
-
-
-def bad_custom(what: str, n: int) -> FunctionError:
-    shape = "a number" if n == 1 else f"{n} rows of {n} numbers" if what == "d2f" else f"{n} numbers"
-    return FunctionError(
-        f"{what} of a custom_derivative must return {shape} for a function of {n} arguments, made of plain "
-        f"numbers"
-    )
-
-
-def bad_parameter(transform: str, x: Any) -> NumberError:
+def bad_parameter(transform: str, x: Any, path: str = "") -> DualnumError:
     if transform in ("derivative", "value_and_derivative"):
-        needs = "a float (or each element of an array): use dualnum.grad for lists and tuples"
+        needs = "a float (or each element of an array): use dualnum.grad for lists, tuples and dicts"
     else:
-        needs = "a float or a list, tuple or 1-D array of floats"
-    if isinstance(x, complex):
-        return complex_operand(x)
+        needs = "floats and arrays of them, in dicts, lists and tuples"
+    if isinstance(x, (complex, np.complexfloating)):
+        return complex_operand(x, path)
+    if hasattr(type(x), "coefficients"):
+        return series_meets_derivative()
     if hasattr(type(x), "__dualnum_row__"):
         return not_elementwise(f"{transform}()")
-    if isinstance(x, (list, tuple)):
-        needs += " (flatten a list of lists)"
-    if isinstance(x, dict):
-        needs += " (pass list(d.values()) and rebuild the dict in the function)"
-    return NumberError(f"{transform}() differentiates by {needs}, got {kind_of(x)}")
-
-
-def bad_dimensions(transform: str, ndim: int) -> ArgumentError:
-    return ArgumentError(
-        f"{transform}() takes arrays of one dimension so far, got {ndim}: use x.ravel(), and reshape inside f"
-    )
-
-
-def no_parameters(transform: str) -> ArgumentError:
-    return ArgumentError(
-        f"{transform}() got an empty list of parameters: there is nothing to differentiate by"
-    )
-
-
-def bad_argnums(argnums: Any, given: int) -> ArgumentError:
-    hint = f"use integers from 0 to {given - 1}" if given else "give the point as a positional argument"
-    return ArgumentError(
-        f"argnums={argnums!r} does not name positional arguments: the function was called with {given}; "
-        f"{hint} (keyword arguments are not differentiated)"
-    )
-
-
-def bad_argnums_type(argnums: Any, single: bool = False) -> FunctionError:
-    if single:
-        return FunctionError(f"argnums must be one int here, got {argnums!r}: use dualnum.grad for several")
-    return FunctionError(f"argnums must be an int or a tuple of distinct ints, got {argnums!r}")
-
-
-def bad_chunk_size(chunk_size: Any) -> ArgumentError:
-    return ArgumentError(f"chunk_size must be a positive integer or None, got {chunk_size!r}")
-
-
-def bad_order(order: Any) -> ArgumentError:
-    return ArgumentError(f"order must be 1 or 2, got {order!r}")
-
-
-def not_tuples(primals: Any, tangents: Any) -> ArgumentError:
-    return ArgumentError(
-        f"jvp takes a tuple of arguments and a tuple of tangents of the same shape, jvp(f, (1.0,), (1.0,)); "
-        f"got {primals!r} and {tangents!r}"
-    )
-
-
-def mismatched(what: str, x: Any, v: Any) -> ArgumentError:
-    return ArgumentError(f"{what} must have the shape of its primal: {x!r} and {v!r}")
+    return NumberError(f"{transform}() differentiates by {needs}, got {kind_of(x)}{at_path(path)}")
 
 
 def bad_instruction_set(name: Any, available: tuple[str, ...]) -> ArgumentError:
@@ -339,3 +257,53 @@ def bad_instruction_set(name: Any, available: tuple[str, ...]) -> ArgumentError:
 def unknown_rule(name: Any, arity: int | None = None) -> ArgumentError:
     suffix = "" if arity is None else f" of {arity} arguments"
     return ArgumentError(f"the table has no function {name!r}{suffix}: see dualnum.functions.RULES")
+
+
+# ---- checking derivatives ------------------------------------------------------------------------
+
+
+def wrong_derivative(what: str, exact: float, difference: float, uncertainty: float, hint: str) -> CheckError:
+    return CheckError(
+        f"{what} is {exact:.12g} by dual numbers, but {difference:.12g} +- {uncertainty:.1g} by differences: "
+        f"{hint}"
+    )
+
+
+def unsettled_derivative(
+    what: str, exact: float, difference: float, uncertainty: float, hint: str
+) -> CheckError:
+    return CheckError(
+        f"{what} is {exact:.12g} by dual numbers, and differences do not converge here, "
+        f"{difference:.12g} +- {uncertainty:.1g}: {hint}"
+    )
+
+
+def suspect_rule() -> str:
+    return (
+        "look for a wrong rule of a custom_derivative, for a tangent dropped by .value, or for a result that "
+        "depends on x by comparisons only"
+    )
+
+
+def suspect_point(left: float, right: float) -> str:
+    return (
+        f"the slopes from the left and from the right are {left:.6g} and {right:.6g}, a kink or a jump; "
+        f"check at a point beside it"
+    )
+
+
+def suspect_noise() -> str:
+    return "a kink, a jump or noise? Check at another point, or allow more by rtol and atol"
+
+
+def nothing_to_check(value: float) -> CheckError:
+    return CheckError(
+        f"check_grads() needs a point at which f is finite, it returned {value}: choose another x"
+    )
+
+
+def not_repeatable() -> CheckError:
+    return CheckError(
+        "check_grads() needs a function that returns the same for the same arguments: fix the seed of its "
+        "random numbers, or undo what it changes in them"
+    )

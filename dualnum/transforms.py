@@ -2,147 +2,69 @@
 
 Each transform seeds the arguments with directions, calls the function, and reads the slopes off the
 result; a call has directions of its own, so that transforms may be nested (two levels) and used in
-several threads. The functions may loop, branch and call NumPy's functions on their arguments.
+several threads. The functions may loop, branch and call NumPy's functions on their arguments, which may
+be nested dicts, lists and tuples of numbers and arrays.
 """
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum._array import JetArray
-from dualnum._parameters import Argnums, Parameters, check_argnums, check_chunk_size, chunks, plain
+from dualnum._leaf import plain, single
+from dualnum._one_number import derivative, value_and_derivative
+from dualnum._parameters import Argnums, Parameters, chunks
 from dualnum._passes import (
     FIRST_ORDER_CHUNK,
     SECOND_ORDER_CHUNK,
     Function,
     block,
+    check,
     first_order_pass,
     join,
-    shaped,
-    slopes_of_results,
+    named,
+    only_block,
+    only_leaf,
+    only_pass,
+    part_of,
 )
-from dualnum._scalar import close_call, of_one_number, open_call, read
-from dualnum.mapping import check_mapped, check_workers, map_blocks, map_elements, vectorize
+from dualnum._results import Output, split
+from dualnum._scalar import close_call, open_call, read
+from dualnum._structure import END
 
-# ---- functions of one number --------------------------------------------------------------------------
-
-
-def derivative(
-    f: Function, order: int = 1, argnums: int = 0, *, workers: int = 1, progress: bool = False
-) -> Function:
-    """The derivative of a function of one number.
-
-    Parameters
-    ----------
-    f : callable
-        ``f(x, *args, **kwargs)`` returns a real number.
-    order : {1, 2}
-        First or second derivative.
-    argnums : int
-        Which positional argument is x.
-    workers : int
-        Threads among which the blocks of an array are shared out; the result is the same to the bit.
-    progress : bool
-        Whether long maps over arrays show a bar (needs tqdm).
-
-    Returns
-    -------
-    callable
-        Takes the arguments of `f`. A float x gives a float. An array gives an array of the same shape:
-        `f` is mapped over blocks of it, in which x stands for many numbers at once, so that `f` may use
-        arithmetic, NumPy's elementwise functions and `numpy.where` but not branch on the value; with
-        ``vectorize(f)`` it is called with one element at a time and may do anything.
-
-    Raises
-    ------
-    TypeError
-        If `f` is no function, or does not return one real number.
-
-    Examples
-    --------
-    >>> import dualnum as dn
-    >>> import numpy as np
-    >>> dn.derivative(lambda x: x**3)(2.0)
-    12.0
-    >>> dn.derivative(lambda x: x**3, order=2)(2.0)
-    12.0
-    >>> dn.derivative(lambda x: np.where(x > 0, x * x, -x))(np.array([2.0, -3.0]))
-    array([ 4., -1.])
-    """
-    return _of_one_number("derivative", f, order, argnums, False, workers, progress)
-
-
-def value_and_derivative(
-    f: Function, order: int = 1, argnums: int = 0, *, workers: int = 1, progress: bool = False
-) -> Function:
-    """As `derivative`, but returning ``(f, f')``, or ``(f, f', f'')`` with ``order=2``, of one call.
-
-    Examples
-    --------
-    >>> import dualnum as dn
-    >>> dn.value_and_derivative(lambda x: x * x, order=2)(3.0)
-    (9.0, 6.0, 2.0)
-    """
-    return _of_one_number("value_and_derivative", f, order, argnums, True, workers, progress)
-
-
-def _of_one_number(
-    transform: str, f: Function, order: int, argnums: int, with_value: bool, workers: int, progress: bool
-) -> Function:
-    _check(transform, f, argnums)
-    check_workers(workers)
-    if isinstance(argnums, tuple):
-        raise errors.bad_argnums_type(argnums, single=True)
-    if isinstance(order, bool) or not isinstance(order, int) or order not in (1, 2):
-        raise errors.bad_order(order)
-
-    def of_first(f: Function, by_element: bool) -> Function:
-        def on_array(derived: Function, x: Any, args: Any, kwargs: Any) -> Any:
-            check_mapped(transform, x)
-            if by_element or x.dtype == object or isinstance(x, JetArray):
-                parts = 1 + order if with_value else 0
-                return map_elements(derived, x, parts, args, kwargs, progress)
-            return map_blocks(transform, f, x, order, with_value, args, kwargs, workers, progress)
-
-        return of_one_number(transform, f, order, with_value, on_array)
-
-    by_element = isinstance(f, vectorize)
-    if argnums == 0:
-        return _named(of_first(f, by_element), transform, f)
-
-    def of_another(*args: Any, **kwargs: Any) -> Any:
-        if not -len(args) <= argnums < len(args):
-            raise errors.bad_argnums(argnums, len(args))
-        at = argnums % len(args)
-        before, after = args[:at], args[at + 1 :]
-
-        def g(x: Any) -> Any:
-            return f(*before, x, *after, **kwargs)
-
-        return of_first(g, by_element)(args[at])
-
-    return _named(of_another, transform, f)
-
+__all__ = [
+    "derivative",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "value_and_derivative",
+    "value_and_grad",
+    "value_grad_and_hessian",
+]
 
 # ---- functions of several numbers, first order ----------------------------------------------------------
 
 
-def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False) -> Function:
     """The gradient of a function that returns one number.
 
     Parameters
     ----------
     f : callable
-        ``f(x, *args, **kwargs)`` returns a real number; x is a float, a list or tuple of floats, or an array.
-        `f` may index, unpack and loop over it, and call NumPy's functions.
+        ``f(x, *args, **kwargs)`` returns a real number. x is a float, an array of any shape, or nested
+        dicts, lists, tuples and namedtuples of them (None in them holds nothing), and arrives in `f` in the
+        same form. `f` may index, unpack and loop over it, and call NumPy's functions.
     argnums : int or tuple of int
         Which positional arguments to differentiate by.
     chunk_size : int, optional
         Directions a pass: `f` is called once for each chunk. Chosen evenly by default.
+    has_aux : bool
+        Whether `f` returns a pair, the number and something more: predictions, say. That is returned as
+        well, with plain numbers: ``(gradient, aux)``.
 
     Returns
     -------
@@ -154,62 +76,84 @@ def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Fu
     ------
     TypeError, ValueError
         If `f` is no function or does not return one real number, if there is nothing to differentiate
-        by, or `argnums` is out of range.
+        by or something that is no number, or `argnums` is out of range.
 
     Examples
     --------
     >>> import dualnum as dn
+    >>> import numpy as np
     >>> dn.grad(lambda p: p[0] ** 2 * p[1])([3.0, 2.0])
     [12.0, 9.0]
     >>> dn.grad(lambda a, b: a * b, argnums=(0, 1))(3.0, 2.0)
     (2.0, 3.0)
+    >>> dn.grad(lambda p: p["b"] * np.sum(p["w"] ** 2))({"w": np.array([1.0, 2.0]), "b": 3.0})
+    {'w': array([ 6., 12.]), 'b': 5.0}
     """
-    both = _value_and_grad("grad", f, argnums, chunk_size)
-    return _named(lambda *args, **kwargs: both(*args, **kwargs)[1], "grad", f)
+    both = _value_and_grad("grad", f, argnums, chunk_size, has_aux)
+    return named(part_of(both, 1, has_aux), "grad", f)
 
 
-def value_and_grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
-    """As `grad`, but returning ``(f(x), gradient)``.
+def value_and_grad(
+    f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False
+) -> Function:
+    """As `grad`, but returning ``(f(x), gradient)``, or ``((f(x), aux), gradient)`` with `has_aux`.
 
     Examples
     --------
     >>> import dualnum as dn
     >>> dn.value_and_grad(lambda p: p[0] * p[1])((3.0, 2.0))
     (6.0, (2.0, 3.0))
+    >>> dn.value_and_grad(lambda x: (x * x, {"double": 2.0 * x}), has_aux=True)(3.0)
+    ((9.0, {'double': 6.0}), 6.0)
     """
-    return _named(_value_and_grad("value_and_grad", f, argnums, chunk_size), "value_and_grad", f)
+    return named(_value_and_grad("value_and_grad", f, argnums, chunk_size, has_aux), "value_and_grad", f)
 
 
-def _value_and_grad(transform: str, f: Function, argnums: Argnums, chunk_size: int | None) -> Function:
-    _check(transform, f, argnums, chunk_size)
+def _value_and_grad(
+    transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool = False
+) -> Function:
+    check(transform, f, argnums, chunk_size, has_aux)
+
+    width = chunk_size or FIRST_ORDER_CHUNK
 
     def value_and_slopes(*args: Any, **kwargs: Any) -> Any:
+        leaf = None if has_aux else only_leaf(transform, argnums, args, width)
+        if leaf is not None:
+            y, tag = only_pass(f, leaf, args, kwargs)
+            value, slopes = read(transform, y, tag, leaf.stop)
+            return value, leaf.filled(np.zeros(leaf.stop) if slopes is None else slopes)
         parameters = Parameters(transform, args, argnums)
-        value, slopes = None, []
-        for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
-            y, tag = first_order_pass(f, parameters, kwargs, start, stop)
+        parts = []
+        for start, stop in chunks(parameters.size, chunk_size, FIRST_ORDER_CHUNK):
+            y, aux, tag = first_order_pass(f, parameters, kwargs, start, stop, has_aux)
             value, part = read(transform, y, tag, stop - start)
-            slopes.append(np.zeros(stop - start) if part is None else part)
-        return value, parameters.structure(slopes[0] if len(slopes) == 1 else join(slopes))
+            parts.append(np.zeros(stop - start) if part is None else part)
+        gradient = parameters.structure(parts[0] if len(parts) == 1 else join(parts))
+        return ((value, aux) if has_aux else value), gradient
 
     return value_and_slopes
 
 
-def jacobian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+def jacobian(
+    f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False
+) -> Function:
     """The Jacobian of a function that returns numbers.
 
     Parameters
     ----------
     f : callable
-        ``f(x, *args, **kwargs)`` returns a number, or a list, tuple or array of numbers.
-    argnums, chunk_size
+        ``f(x, *args, **kwargs)`` returns a number, a list or tuple of numbers, an array, or nested dicts,
+        lists and tuples of them.
+    argnums, chunk_size, has_aux
         As for `grad`.
 
     Returns
     -------
     callable
         Returns an ndarray of shape ``output shape + input shape``: (m, n) for m results and n
-        parameters, a float for a number by a number. A tuple of such if `argnums` is a tuple.
+        parameters, a float for a number by a number. A list or tuple of numbers counts as an array of
+        one dimension. For nested structures, and for a tuple of `argnums`, there is such an array for
+        each part of the result and of x: that of the result is the outer structure.
 
     Examples
     --------
@@ -217,36 +161,88 @@ def jacobian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -
     >>> dn.jacobian(lambda p: [p[0] * p[1], p[0] - p[1]])([3.0, 2.0])
     array([[ 2.,  3.],
            [ 1., -1.]])
+    >>> dn.jacobian(lambda p: {"area": p["a"] * p["b"], "edge": p["a"] + p["b"]})({"a": 3.0, "b": 2.0})
+    {'area': {'a': 2.0, 'b': 3.0}, 'edge': {'a': 1.0, 'b': 1.0}}
     """
-    _check("jacobian", f, argnums, chunk_size)
+    check("jacobian", f, argnums, chunk_size, has_aux)
+
+    everything = _tables("jacobian", f, argnums, chunk_size, has_aux)
 
     def table(*args: Any, **kwargs: Any) -> Any:
-        parameters = Parameters("jacobian", args, argnums)
-        columns = []
-        for start, stop in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
-            y, tag = first_order_pass(f, parameters, kwargs, start, stop)
-            columns.append(slopes_of_results("jacobian", y, tag, stop - start)[1])
-        return parameters.blocks(columns[0] if len(columns) == 1 else np.concatenate(columns, axis=-1))
+        output, tables, blocks, aux = everything(args, kwargs)
+        result = output.rebuilt([blocks(table) for table in tables])
+        return (result, aux) if has_aux else result
 
-    return _named(table, "jacobian", f)
+    return named(table, "jacobian", f)
 
 
-def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
+def _tables(transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool) -> Function:
+    """A function of ``(args, kwargs)``, which returns four things.
+
+    The `Output` of f; for each leaf of it a table with its slopes by all parameters; what splits the last
+    axis of such a table into the structure of the parameters; and aux.
+    """
+    width = chunk_size or FIRST_ORDER_CHUNK
+
+    def everything(args: Any, kwargs: Any) -> Any:
+        leaf = None if has_aux else only_leaf(transform, argnums, args, width)
+        if leaf is not None:
+            y, tag = only_pass(f, leaf, args, kwargs)
+            output = Output(transform, y, tag, leaf.stop)
+            return output, output.slopes, leaf.columns, None
+        parameters = Parameters(transform, args, argnums)
+        passes = []
+        for start, stop in chunks(parameters.size, chunk_size, FIRST_ORDER_CHUNK):
+            y, aux, tag = first_order_pass(f, parameters, kwargs, start, stop, has_aux)
+            passes.append(Output(transform, y, tag, stop - start))
+        columns = zip(*[output.slopes for output in passes], strict=True)
+        tables = [parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1) for parts in columns]
+        return passes[0], tables, parameters.blocks, aux
+
+    return everything
+
+
+def _value_and_jacobian(
+    transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool = False
+) -> Function:
+    """Of a function that returns numbers or one array: values, and a table with n slopes of each.
+
+    Both are arrays; the parameters are the last axis of the table, one after the other.
+    """
+    check(transform, f, argnums, chunk_size, has_aux)
+    everything = _tables(transform, f, argnums, chunk_size, has_aux)
+
+    def values_and_table(*args: Any, **kwargs: Any) -> Any:
+        output, tables, _, aux = everything(args, kwargs)
+        if output.tree is not END:
+            raise errors.nested_results(transform, output.y)
+        values = np.asarray(output.values[0])
+        if values.dtype.kind == "c":
+            raise errors.complex_operand(values.ravel()[0])
+        values = values.astype(np.float64, copy=False)
+        return ((values, aux) if has_aux else values), tables[0]
+
+    return values_and_table
+
+
+def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tuple[Any, ...]:
     """Value of a function and its slope along one direction: Jacobian times vector, in one pass.
 
     Parameters
     ----------
     f : callable
-        Returns a number, or a list, tuple or array of numbers.
+        Returns what `jacobian` takes.
     primals : tuple
-        The positional arguments: floats, or lists, tuples or 1-D arrays of floats.
+        The positional arguments, in any of the structures that `grad` takes.
     tangents : tuple
         The direction: for each argument a tangent of the same structure.
+    has_aux : bool
+        As for `grad`.
 
     Returns
     -------
     value, tangent
-        Both in the structure of what `f` returns.
+        Both in the structure of what `f` returns; ``(value, tangent, aux)`` with `has_aux`.
 
     Examples
     --------
@@ -254,29 +250,34 @@ def jvp(f: Function, primals: Any, tangents: Any) -> tuple[Any, Any]:
     >>> dn.jvp(lambda x, y: x * y, (3.0, 2.0), (1.0, 10.0))
     (6.0, 32.0)
     """
-    _check("jvp", f, 0)
+    check("jvp", f, 0, has_aux=has_aux)
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise errors.not_tuples(primals, tangents)
     parameters = Parameters("jvp", tuple(primals), tuple(range(len(primals))))
-    along = iter(parameters.tangents("jvp", tuple(tangents)))
+    along = parameters.tangents("tangents", tangents)
     tag = open_call()
     try:
-        y = f(*parameters.arguments(lambda argument: argument.seeded_along(next(along), tag)))
+        y = f(*parameters.seeded_along(along, tag))
+        y, aux = split("jvp", y, tag) if has_aux else (y, None)
     finally:
         close_call(tag)
-    values, slopes = slopes_of_results("jvp", y, tag, 1)
-    return shaped(y, plain(values)), shaped(y, plain(slopes[..., 0]))
+    output = Output("jvp", y, tag, 1)
+    value = output.filled([plain(values) for values in output.values])
+    tangent = output.filled([plain(slopes[..., 0]) for slopes in output.slopes])
+    return (value, tangent, aux) if has_aux else (value, tangent)
 
 
 # ---- functions of several numbers, second order -----------------------------------------------------------
 
 
-def hessian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+def hessian(
+    f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False
+) -> Function:
     """The Hessian of a function that returns one number.
 
     Parameters
     ----------
-    f, argnums
+    f, argnums, has_aux
         As for `grad`.
     chunk_size : int, optional
         Directions a side: `f` is called once for each pair of chunks.
@@ -284,8 +285,9 @@ def hessian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) ->
     Returns
     -------
     callable
-        Returns an ndarray of shape (n, n), symmetric to the last bit; a float for a float x, and a tuple
-        of tuples of blocks if `argnums` is a tuple.
+        Returns an ndarray of shape ``input shape + input shape``, symmetric to the last bit: (n, n) for n
+        numbers in a list, a float for a float x. For a nested structure, and for a tuple of `argnums`, the
+        structure of x of structures of x of such blocks.
 
     Examples
     --------
@@ -293,13 +295,19 @@ def hessian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) ->
     >>> dn.hessian(lambda p: p[0] ** 2 * p[1])([3.0, 2.0])
     array([[4., 6.],
            [6., 0.]])
+    >>> dn.hessian(lambda p: p["a"] ** 2 * p["b"])({"a": 3.0, "b": 2.0})
+    {'a': {'a': 4.0, 'b': 6.0}, 'b': {'a': 6.0, 'b': 0.0}}
     """
-    everything = _second_order("hessian", f, argnums, chunk_size)
-    return _named(lambda *args, **kwargs: everything(*args, **kwargs)[2], "hessian", f)
+    everything = _second_order("hessian", f, argnums, chunk_size, has_aux)
+    return named(part_of(everything, 2, has_aux), "hessian", f)
 
 
-def value_grad_and_hessian(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+def value_grad_and_hessian(
+    f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False
+) -> Function:
     """As `hessian`, but returning ``(f(x), gradient, Hessian)`` of one shared pass.
+
+    With `has_aux` it is ``((f(x), aux), gradient, Hessian)``.
 
     Examples
     --------
@@ -307,38 +315,47 @@ def value_grad_and_hessian(f: Function, argnums: Argnums = 0, chunk_size: int | 
     >>> dn.value_grad_and_hessian(lambda x: x**3)(2.0)
     (8.0, 12.0, 12.0)
     """
-    everything = _second_order("value_grad_and_hessian", f, argnums, chunk_size)
-    return _named(everything, "value_grad_and_hessian", f)
+    everything = _second_order("value_grad_and_hessian", f, argnums, chunk_size, has_aux)
+    return named(everything, "value_grad_and_hessian", f)
 
 
-def _second_order(transform: str, f: Function, argnums: Argnums, chunk_size: int | None) -> Function:
-    _check(transform, f, argnums, chunk_size)
+def _second_order(
+    transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool = False
+) -> Function:
+    check(transform, f, argnums, chunk_size, has_aux)
+
+    width = chunk_size or SECOND_ORDER_CHUNK
 
     def everything(*args: Any, **kwargs: Any) -> Any:
+        leaf = None if has_aux else only_leaf(transform, argnums, args, width)
+        if leaf is not None:
+            value, slopes, table = only_block(transform, f, leaf, args, kwargs)
+            return value, leaf.filled(slopes), leaf.columns(leaf.rows(table))
         parameters = Parameters(transform, args, argnums)
-        n = len(parameters)
+        n = parameters.size
         bounds = chunks(n, chunk_size, SECOND_ORDER_CHUNK)
         if len(bounds) == 1:
-            value, slopes, table = block(transform, f, parameters, kwargs, (0, n), (0, n))
-            return value, parameters.structure(slopes), parameters.square(table)
-        slopes, table = np.zeros(n), np.zeros((n, n))
-        for i, rows in enumerate(bounds):
-            for columns in bounds[i:]:
-                value, e1, e12 = block(transform, f, parameters, kwargs, rows, columns)
-                slopes[slice(*rows)] = e1
-                table[slice(*rows), slice(*columns)] = e12
-                table[slice(*columns), slice(*rows)] = e12.T
-        return value, parameters.structure(slopes), parameters.square(table)
+            value, slopes, table, aux = block(f, parameters, kwargs, (0, n), (0, n), None, has_aux)
+        else:
+            slopes, table = np.zeros(n), np.zeros((n, n))
+            for i, rows in enumerate(bounds):
+                for columns in bounds[i:]:
+                    value, e1, e12, aux = block(f, parameters, kwargs, rows, columns, None, has_aux)
+                    slopes[slice(*rows)] = e1
+                    table[slice(*rows), slice(*columns)] = e12
+                    table[slice(*columns), slice(*rows)] = e12.T
+        shown = (value, aux) if has_aux else value
+        return shown, parameters.structure(slopes), parameters.square(table)
 
     return everything
 
 
-def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Function:
+def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False) -> Function:
     """Hessian times vector, in one pass and without the Hessian.
 
     Parameters
     ----------
-    f, argnums, chunk_size
+    f, argnums, chunk_size, has_aux
         As for `grad`.
 
     Returns
@@ -354,31 +371,23 @@ def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None) -> Fun
     >>> dn.hvp(lambda p: p[0] ** 2 * p[1])([3.0, 2.0], [1.0, 1.0])
     [10.0, 6.0]
     """
-    _check("hvp", f, argnums, chunk_size)
+    check("hvp", f, argnums, chunk_size, has_aux)
+    width = chunk_size or FIRST_ORDER_CHUNK
 
     def product(x: Any, v: Any, /, *args: Any, **kwargs: Any) -> Any:
-        parameters = Parameters("hvp", (x, *args), argnums)
-        along = parameters.tangents("hvp", v)
-        slopes = np.zeros(len(parameters))
-        for rows in chunks(len(parameters), chunk_size, FIRST_ORDER_CHUNK):
-            _, _, e12 = block("hvp", f, parameters, kwargs, rows, (0, 1), along)
+        args = (x, *args)
+        leaf = None if has_aux else only_leaf("hvp", argnums, args, width)
+        vector = leaf and leaf.numbers_like(single("hvp", v))
+        if leaf is not None and vector is not None:
+            _, _, e12 = only_block("hvp", f, leaf, args, kwargs, vector)
+            return leaf.filled(e12[:, 0])
+        parameters = Parameters("hvp", args, argnums)
+        along = parameters.tangents("v", v)
+        slopes = np.zeros(parameters.size)
+        for rows in chunks(parameters.size, chunk_size, FIRST_ORDER_CHUNK):
+            _, _, e12, aux = block(f, parameters, kwargs, rows, (0, 1), along, has_aux)
             slopes[slice(*rows)] = e12[:, 0]
-        return parameters.structure(slopes)
+        result = parameters.structure(slopes)
+        return (result, aux) if has_aux else result
 
-    return _named(product, "hvp", f)
-
-
-# ---- what they share ----------------------------------------------------------------------
-
-
-def _check(transform: str, f: Any, argnums: Any, chunk_size: Any = None) -> None:
-    if not callable(f):
-        raise errors.not_callable(transform, f)
-    check_argnums(argnums)
-    check_chunk_size(chunk_size)
-
-
-def _named(g: Function, transform: str, f: Function) -> Function:
-    functools.update_wrapper(g, f)
-    g.__name__ = g.__qualname__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
-    return g
+    return named(product, "hvp", f)

@@ -145,12 +145,16 @@ RESULTS: list[tuple[str, Any, str]] = [
     ("list", lambda x: [1.0, 2.0], "list|jacobian"),
     ("array", lambda x: np.ones(3), "ndarray|jacobian"),
     ("function", lambda x: lambda y: y, "function|closure|call the inner function"),
-    ("dict", lambda x: {"a": x}, "dict"),
+    ("dict", lambda x: {"a": x}, "dict|perhaps you meant dualnum.jacobian"),
+    ("truth", lambda x: True, "True|a truth value"),
+    ("comparison", lambda x: x < 2.0, "a truth value"),
+    ("numpy's truth", lambda x: np.bool_(True), "a truth value"),
 ]
-VECTOR_RESULTS = [(name, f, "") for name, f, _ in RESULTS if name not in ("list", "array")]
+ONLY_SCALARS = ("list", "array", "dict", "truth", "comparison", "numpy's truth")
+VECTOR_RESULTS = [(name, f, "") for name, f, _ in RESULTS if name not in ONLY_SCALARS]
 PARAMETERS: list[tuple[str, Any, type[Exception], str]] = [
-    ("dict", {"a": 1.0}, errors.NumberError, "got dict"),
-    ("nested", [[1.0, 2.0]], errors.NumberError, "got list"),
+    ("dict", {"a": "b"}, errors.NumberError, 'got str at ["a"]'),
+    ("nested", [[1.0, {2.0}]], errors.NumberError, "got set at [0][1]"),
     ("text", "abc", errors.NumberError, "got str"),
     ("texts", ["a"], errors.NumberError, "got str"),
     ("text_array", np.array(["a"]), errors.NumberError, "float"),
@@ -202,7 +206,8 @@ TRANSFORMS += [
     *rows(errors.NumberError, "float|got str", jvp_text=lambda: dn.jvp(abs, (1.0,), ("a",)),
           hvp_text=lambda: dn.hvp(sum)([1.0], ["a"])),
     *rows(errors.ArgumentError, "empty|nothing", jvp_nothing=lambda: dn.jvp(abs, (), ())),
-    *rows(errors.FunctionError, "jacobian()|number", jac_nested=lambda: dn.jacobian(lambda p: [p])([1.0]),
+    *rows(errors.FunctionError, "jacobian()|number",
+          jac_nested=lambda: dn.jacobian(lambda p: [[p, "a"]])([1.0]),
           jac_text=lambda: dn.jacobian(lambda p: ["a"])([1.0]),
           jac_gen=lambda: dn.jacobian(lambda p: iter(p))([1.0])),
     *rows(errors.NestingError, "third level|Two derivative calls", third=lambda: D(
@@ -240,5 +245,5 @@ def test_bad_input(call: Callable[[], Any], kind: type[Exception], words: tuple[
 def test_errors_have_builtin_bases(name: str) -> None:
     kind = getattr(errors, name)
     assert issubclass(kind, errors.DualnumError)
-    assert kind is errors.DualnumError or issubclass(kind, (TypeError, ValueError))
+    assert kind is errors.DualnumError or issubclass(kind, (TypeError, ValueError, AssertionError))
     assert kind.__doc__

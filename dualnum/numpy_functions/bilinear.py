@@ -74,8 +74,8 @@ def _crossed(of_a: Call, of_b: Call, both: Call | None, a: Any, b: Any) -> Any:
 
 
 def finite(x: Array) -> bool:
-    """Whether no element is infinite or NaN; one pass of BLAS if that is so."""
-    return math.isfinite(np.vdot(x, x).real) or bool(np.isfinite(x).all())
+    """Whether no element is infinite or NaN; one pass of BLAS if that is so, and no threads are started."""
+    return (x.size < 8192 and math.isfinite(np.vdot(x, x).real)) or bool(np.isfinite(x).all())
 
 
 def guarded(call: Call, rows: Array, other: Array, slopes: bool = False) -> Array:

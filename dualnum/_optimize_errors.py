@@ -1,0 +1,195 @@
+"""What dualnum.errors says about optimizers and their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dualnum._exceptions import ArgumentError, FunctionError, NumberError, kind_of
+
+# ---- arguments of every optimizer -------------------------------------------------------------------
+
+
+def unknown_option(who: str, option: str, known: Iterable[str]) -> ArgumentError:
+    return ArgumentError(f"{who} has no option {option!r}; it has {', '.join(sorted(known))}")
+
+
+def unused_argument(who: str, argument: str, hint: str) -> ArgumentError:
+    return ArgumentError(f"{who} does not use {argument}: {hint}")
+
+
+def unknown_method(who: str, method: Any, known: Iterable[str]) -> ArgumentError:
+    return ArgumentError(f"{who} has no method {method!r}; it has {', '.join(known)}")
+
+
+def other_method(who: str, method: str, place: str) -> ArgumentError:
+    return ArgumentError(f"{who} does not use {method}: it belongs to dualnum.optimize.{place}")
+
+
+def bad_option(who: str, option: str, needed: str, given: Any) -> ArgumentError:
+    return ArgumentError(f"{option} of {who} must be {needed}, got {given!r}")
+
+
+def bad_step_size(who: str, step: int, given: Any) -> ArgumentError:
+    return ArgumentError(
+        f"step_size of {who} must return a finite number, 0 or more, it returned {given!r} for step {step}"
+    )
+
+
+def no_batches(who: str) -> ArgumentError:
+    return ArgumentError(
+        f"batches of {who} are empty: give one at least; a generator that was used before has to be made anew"
+    )
+
+
+def bad_derivative_argument(who: str, argument: str, given: Any) -> FunctionError:
+    return FunctionError(
+        f"{argument} of {who} must be a function, got {given!r}: without it, the exact derivative is taken"
+    )
+
+
+def bad_callback(who: str, given: Any) -> FunctionError:
+    return FunctionError(f"callback of {who} must be a function, got {kind_of(given)}")
+
+
+def dual_start(who: str) -> NumberError:
+    return NumberError(
+        f"x0 of {who} holds dual numbers: an optimizer is not differentiated through. Start at their values "
+        f"(x.value), and differentiate the conditions that hold at the solution"
+    )
+
+
+# ---- what functions return ------------------------------------------------------------------------------
+
+
+def bad_value(who: str, given: Any) -> FunctionError:
+    if given is None:
+        what = "None: is a return statement missing?"
+    elif hasattr(given, "shape") or isinstance(given, (list, tuple)):
+        what = (
+            f"{kind_of(given)} of several: return its sum or mean; perhaps you meant dualnum.jacobian, or "
+            f"levenberg_marquardt and least_squares, which take residuals"
+        )
+    else:
+        what = f"{kind_of(given)} {given!r}"
+    return FunctionError(f"{who} needs a function that returns one real number, it returned {what}")
+
+
+def bad_residuals(who: str, given: Any) -> FunctionError:
+    return FunctionError(
+        f"{who} needs a function that returns a list or 1-D array of real numbers, it returned "
+        f"{kind_of(given)}{_shape_of(given)}" + (": is a return statement missing?" if given is None else "")
+    )
+
+
+def _shape_of(given: Any) -> str:
+    return f" of shape {given.shape}" if hasattr(given, "shape") else ""
+
+
+def not_square(who: str, m: int, n: int) -> FunctionError:
+    return FunctionError(
+        f"{who} needs as many equations as unknowns, got {m} equations and {n} unknowns: for more equations "
+        f"use levenberg_marquardt"
+    )
+
+
+def not_one_unknown(who: str, n: int) -> ArgumentError:
+    return ArgumentError(
+        f"{who} solves one equation for one unknown, x0 has {n} numbers: for a system use newton_root; for "
+        f"equations without connection call it for each"
+    )
+
+
+def bad_shape(what: str, needed: tuple[int, ...], given: tuple[int, ...]) -> ArgumentError:
+    return ArgumentError(f"{what} returned an array of shape {given} where {needed} is needed")
+
+
+# ---- bounds ----------------------------------------------------------------------------------------------
+
+
+def bad_bounds(given: Any, n: int) -> ArgumentError:
+    return ArgumentError(
+        f"bounds must be {n} pairs (low, high), None for no bound, or scipy's Bounds of {n} variables, got "
+        f"{given!r}"
+    )
+
+
+def crossed_bounds(index: int, low: float, high: float) -> ArgumentError:
+    return ArgumentError(
+        f"bounds {index} are crossed: the lower one, {low!r}, is above the upper one, {high!r}"
+    )
+
+
+def outside_bounds(index: int, x: float, low: float, high: float) -> ArgumentError:
+    return ArgumentError(
+        f"x0 is outside the bounds: element {index} is {x!r}, the bounds are ({low!r}, {high!r})"
+    )
+
+
+# ---- constraints ---------------------------------------------------------------------------------------
+
+
+def bad_constraint(who: str, given: Any) -> ArgumentError:
+    return ArgumentError(
+        f"constraints of {who} must be dicts with 'type' ('eq' or 'ineq') and 'fun', or scipy's "
+        f"LinearConstraint and NonlinearConstraint, or a list of them, got {given!r}"
+    )
+
+
+def bad_bound_pair(who: str, given: Any) -> ArgumentError:
+    return ArgumentError(
+        f"bounds of {who} must be a pair (low, high) of numbers or arrays, or scipy's Bounds, got {given!r}"
+    )
+
+
+# ---- standard errors -----------------------------------------------------------------------------------
+
+
+def no_result(given: Any) -> ArgumentError:
+    return ArgumentError(
+        f"standard_errors needs the result of an optimizer, which has x, got {kind_of(given)}: those of "
+        f"curve_fit are np.sqrt(np.diag(pcov))"
+    )
+
+
+def unsuccessful_result(message: Any) -> ArgumentError:
+    return ArgumentError(
+        f"standard_errors of a run without success ({message}) mean nothing: run it to success, or say "
+        f"require_success=False"
+    )
+
+
+def no_curvature() -> ArgumentError:
+    return ArgumentError(
+        "this result has no Hessian, nor residuals with their Jacobian: give the negative log-likelihood, "
+        "standard_errors(result, f, args)"
+    )
+
+
+def robust_loss(loss: Any) -> ArgumentError:
+    return ArgumentError(
+        f"standard_errors of least squares need loss='linear', got {loss!r}: give the negative "
+        f"log-likelihood, standard_errors(result, f, args)"
+    )
+
+
+def on_bounds(indices: list[int]) -> ArgumentError:
+    return ArgumentError(
+        f"the parameters {indices} are on their bounds, where they have no standard errors: fit again "
+        f"with these held fixed"
+    )
+
+
+def bad_curvature(what: str) -> ArgumentError:
+    return ArgumentError(
+        f"there are no standard errors here: the Hessian or Jacobian {what}, where a minimum with full rank "
+        f"is needed. Give the negative of a log-likelihood, and leave out parameters that the data do not "
+        f"determine"
+    )
+
+
+def no_freedom(m: int, n: int) -> ArgumentError:
+    return ArgumentError(
+        f"{m} residuals of {n} parameters leave nothing to estimate their variance from: give more data, or "
+        f"say absolute_sigma=True if they are in units of known standard deviations"
+    )

@@ -1,0 +1,157 @@
+"""What dualnum.errors says about the functions and arguments that transforms are given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dualnum._exceptions import ArgumentError, FunctionError, kind_of
+
+__all__ = [
+    "at_path",
+    "not_callable",
+    "bad_result",
+    "bad_results",
+    "nested_results",
+    "no_pair",
+    "no_mapped_aux",
+    "bad_has_aux",
+    "bad_custom",
+    "bad_dimensions",
+    "no_parameters",
+    "cyclic",
+    "bad_argnums",
+    "bad_argnums_type",
+    "bad_chunk_size",
+    "bad_order",
+    "not_tuples",
+    "mismatched",
+]
+
+
+def at_path(path: str) -> str:
+    return f" at {path}" if path else ""
+
+
+def not_callable(transform: str, f: Any) -> FunctionError:
+    usages = {
+        "jvp": "jvp(f, primals, tangents)",
+        "check_grads": "check_grads(f, x)",
+        "taylor": "taylor(f, x0, order)",
+        "vectorize": "vectorize(f)",
+        "custom_derivative": "custom_derivative(f, df, d2f)",
+    }
+    usage = usages.get(transform, f"{transform}(f)(x), not {transform}(f(x))")
+    return FunctionError(f"{transform}() needs a function, got {kind_of(f)}: write {usage}")
+
+
+def bad_result(transform: str, result: Any) -> FunctionError:
+    if transform in ("jacobian", "jvp"):
+        return bad_results(transform, result)
+    kind = kind_of(result)
+    if result is None:
+        hint = "it returned None: is a return statement missing?"
+    elif callable(result):
+        hint = (
+            "it returned a function: a derivative hidden in a closure cannot be followed, "
+            "call the inner function before returning"
+        )
+    elif kind in ("bool", "bool_"):
+        hint = f"it returned {result}, a truth value: return a number, chosen by an if or numpy.where"
+    elif isinstance(result, (list, tuple, dict)) or hasattr(result, "shape"):
+        kind = f"an ndarray of shape {result.shape}" if hasattr(result, "shape") else f"a {kind}"
+        hint = f"it returned {kind}: perhaps you meant dualnum.jacobian, which is for several results"
+    else:
+        hint = f"it returned a {kind}"
+    return FunctionError(f"{transform}() needs a function that returns one real number; {hint}")
+
+
+def bad_results(transform: str, result: Any, path: str = "") -> FunctionError:
+    return FunctionError(
+        f"{transform}() needs a function that returns numbers and arrays of them, also in dicts, lists and "
+        f"tuples; it returned {kind_of(result)}{at_path(path)}"
+        + (": is a return statement missing?" if result is None else "")
+    )
+
+
+def nested_results(transform: str, result: Any) -> FunctionError:
+    return FunctionError(
+        f"{transform}() needs a function that returns a number, a list or tuple of numbers, or one array; it "
+        f"returned a nested {kind_of(result)}: join its parts, for instance with numpy.concatenate"
+    )
+
+
+def no_pair(transform: str, result: Any) -> FunctionError:
+    given = f"a tuple of {len(result)}" if isinstance(result, tuple) else kind_of(result)
+    return FunctionError(
+        f"{transform}(has_aux=True) needs a function that returns a pair, (result, aux); it returned {given}"
+    )
+
+
+def no_mapped_aux(transform: str) -> FunctionError:
+    return FunctionError(
+        f"{transform}(has_aux=True) takes one float, not an array: map without has_aux, or call it in a loop"
+    )
+
+
+def bad_has_aux(has_aux: Any) -> FunctionError:
+    return FunctionError(f"has_aux must be True or False, got {has_aux!r}")
+
+
+def bad_custom(what: str, n: int) -> FunctionError:
+    shape = "a number" if n == 1 else f"{n} rows of {n} numbers" if what == "d2f" else f"{n} numbers"
+    return FunctionError(
+        f"{what} of a custom_derivative must return {shape} for a function of {n} arguments, made of plain "
+        f"numbers"
+    )
+
+
+def bad_dimensions(transform: str, ndim: int) -> ArgumentError:
+    return ArgumentError(f"{transform}() needs a list of numbers here, got an array of {ndim} dimensions")
+
+
+def no_parameters(transform: str) -> ArgumentError:
+    return ArgumentError(f"{transform}() got empty parameters: there is nothing to differentiate by")
+
+
+def cyclic(transform: str, kind: str, path: str) -> ArgumentError:
+    return ArgumentError(
+        f"{transform}() cannot take apart what contains itself: the {kind} at {path} is one of those that "
+        f"hold it"
+    )
+
+
+def bad_argnums(argnums: Any, given: int) -> ArgumentError:
+    hint = f"use integers from 0 to {given - 1}" if given else "give the point as a positional argument"
+    return ArgumentError(
+        f"argnums={argnums!r} does not name positional arguments: the function was called with {given}; "
+        f"{hint} (keyword arguments are not differentiated)"
+    )
+
+
+def bad_argnums_type(argnums: Any, single: bool = False) -> FunctionError:
+    if single:
+        return FunctionError(f"argnums must be one int here, got {argnums!r}: use dualnum.grad for several")
+    return FunctionError(f"argnums must be an int or a tuple of distinct ints, got {argnums!r}")
+
+
+def bad_chunk_size(chunk_size: Any) -> ArgumentError:
+    return ArgumentError(f"chunk_size must be a positive integer or None, got {chunk_size!r}")
+
+
+def bad_order(order: Any) -> ArgumentError:
+    return ArgumentError(f"order must be 1 or 2, got {order!r}")
+
+
+def not_tuples(primals: Any, tangents: Any) -> ArgumentError:
+    return ArgumentError(
+        f"jvp takes a tuple of arguments and a tuple of tangents of the same shape, jvp(f, (1.0,), (1.0,)); "
+        f"got {primals!r} and {tangents!r}"
+    )
+
+
+def mismatched(who: str, what: str, path: str, given: str, needed: str) -> ArgumentError:
+    where = f"{path}: " if path else ""
+    return ArgumentError(
+        f"{who}: {what} must have the structure and the shape of the parameters; "
+        f"{where}{given} where {needed} is needed"
+    )
