@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         zeros,
         zeros_like,
     )
+    from dualnum.expansion import taylor
     from dualnum.lifted import lift
 
 __version__ = "0.1.0"
@@ -80,6 +81,7 @@ __all__ = [
     "special",
     "stack",
     "stats",
+    "taylor",
     "value_and_derivative",
     "value_and_grad",
     "value_grad_and_hessian",
@@ -166,7 +168,7 @@ __all__ = [
 
 _BUFFERS = "array concatenate empty empty_like full full_like ones ones_like stack zeros zeros_like"
 _LATER = {"special": "", "stats": ""}
-_LATER |= {"lift": "lifted"}
+_LATER |= {"lift": "lifted", "taylor": "expansion"}
 _LATER |= dict.fromkeys(_BUFFERS.split(), "buffers")
 
 
