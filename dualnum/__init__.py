@@ -50,17 +50,20 @@ if TYPE_CHECKING:
         zeros,
         zeros_like,
     )
+    from dualnum.checks import CheckResult, check_grads
     from dualnum.expansion import taylor
     from dualnum.lifted import lift
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CheckResult",
     "Dual",
     "DualArray",
     "HyperDual",
     "HyperDualArray",
     "array",
+    "check_grads",
     "concatenate",
     "custom_derivative",
     "derivative",
@@ -168,7 +171,7 @@ __all__ = [
 
 _BUFFERS = "array concatenate empty empty_like full full_like ones ones_like stack zeros zeros_like"
 _LATER = {"special": "", "stats": ""}
-_LATER |= {"lift": "lifted", "taylor": "expansion"}
+_LATER |= {"lift": "lifted", "taylor": "expansion", "check_grads": "checks", "CheckResult": "checks"}
 _LATER |= dict.fromkeys(_BUFFERS.split(), "buffers")
 
 
