@@ -36,7 +36,7 @@ from dualnum.transforms import (
 )
 
 if TYPE_CHECKING:
-    from dualnum import special, stats
+    from dualnum import optimize, special, stats
     from dualnum.buffers import (
         array,
         concatenate,
@@ -81,6 +81,7 @@ __all__ = [
     "lift",
     "ones",
     "ones_like",
+    "optimize",
     "special",
     "stack",
     "stats",
@@ -170,7 +171,7 @@ __all__ = [
 ]
 
 _BUFFERS = "array concatenate empty empty_like full full_like ones ones_like stack zeros zeros_like"
-_LATER = {"special": "", "stats": ""}
+_LATER = {"optimize": "", "special": "", "stats": ""}
 _LATER |= {"lift": "lifted", "taylor": "expansion", "check_grads": "checks", "CheckResult": "checks"}
 _LATER |= dict.fromkeys(_BUFFERS.split(), "buffers")
 

@@ -1,0 +1,161 @@
+"""Newton's method for many variables: conjugate gradients on Hessian-vector products.
+
+References
+----------
+.. [1] T. Steihaug, The conjugate gradient method and trust regions in large scale optimization, SIAM J.
+   Numer. Anal. 20 (1983) 626-637; J. Nocedal and S. J. Wright, Numerical Optimization, 2nd ed., Springer
+   2006, algorithm 7.2.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from dualnum.optimize._interface import Parts, count, method, number
+from dualnum.optimize._loop import PlainDirection
+from dualnum.optimize._minimum import Minimum
+from dualnum.optimize._problem import Point, Problem, norm
+from dualnum.optimize._trust import Step, TrustRegion
+from dualnum.optimize._variables import Vector
+
+
+@method(order=1, uses="jac hessp", maxiter=1000, gtol=1e-5)
+def newton_cg(
+    *, initial_radius: float | None = None, max_radius: float = np.inf, max_products: int | None = None
+) -> Parts:
+    """Newton's method with conjugate gradients, for many variables.
+
+    The Hessian is never formed: each step minimizes the quadratic model within a trust region by conjugate
+    gradients [1]_, which take one Hessian-vector product an iteration (that of `hvp`) and stop early far
+    from the solution. Directions of negative curvature are followed downhill.
+
+    Parameters
+    ----------
+    {arguments}
+    initial_radius : float, optional
+        Longest first step. Default: the norm of x0, or 1 if that is more.
+    max_radius : float
+        Longest step.
+    max_products : int, optional
+        Products a step, at most. Default: 10 n.
+    {options}
+
+    Returns
+    -------
+    OptimizeResult
+
+    References
+    ----------
+    .. [1] T. Steihaug, The conjugate gradient method and trust regions in large scale optimization, SIAM J.
+       Numer. Anal. 20 (1983) 626-637.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import dualnum as dn
+    >>> def chain(x):
+    ...     return np.sum((x[1:] - x[:-1] ** 2) ** 2) + np.sum((1.0 - x) ** 2)
+    >>> found = dn.optimize.newton_cg(chain, np.zeros(50))
+    >>> found.success, bool(np.allclose(found.x, 1.0))
+    (True, True)
+    """
+    if initial_radius is not None:
+        initial_radius = number("newton_cg", "initial_radius", initial_radius, low=1e-300)
+    max_radius = number("newton_cg", "max_radius", max_radius, low=1e-300)
+    if max_products is not None:
+        max_products = count("newton_cg", "max_products", max_products, low=1)
+    return Parts(NewtonCG(max_products), TrustRegion(initial_radius, max_radius))
+
+
+class NewtonCG(PlainDirection):
+    """The direction: the model by products with the Hessian."""
+
+    def __init__(self, max_products: int | None) -> None:
+        self.max_products = max_products
+
+    def at(self, problem: Problem, point: Point) -> ProductModel:
+        """The model at a point."""
+        assert isinstance(problem, Minimum)
+        return ProductModel(problem, point, self.max_products or 10 * point.x.size)
+
+
+class Segment(NamedTuple):
+    """A straight part of the way of conjugate gradients: from `start` along `direction`, where the model is
+    ``value + slope t + curvature t^2 / 2`` for t from 0 to `end`."""
+
+    start: Vector
+    direction: Vector
+    value: float
+    slope: float
+    curvature: float
+    end: float
+
+    def model(self, t: float) -> float:
+        return self.value + t * (self.slope + 0.5 * t * self.curvature)
+
+
+class ProductModel:
+    """The quadratic model at a point; the way of conjugate gradients is kept, as no radius changes it."""
+
+    def __init__(self, problem: Minimum, point: Point, max_products: int) -> None:
+        self.problem, self.point = problem, point
+        self.left = max_products
+        size = norm(point.grad)
+        self.tolerance = min(0.5, math.sqrt(size)) * size
+        self.segments: list[Segment] = []
+        self.residual = point.grad
+        self.square = math.nan  # of the residual at the start of the last segment
+
+    def first_radius(self, x: Vector) -> float:
+        """The size of x."""
+        return max(1.0, norm(x))
+
+    def within(self, radius: float) -> Step:
+        """Where the way of conjugate gradients ends, or leaves the radius."""
+        index = 0
+        while True:
+            if index == len(self.segments) and not self._extend():
+                break
+            segment = self.segments[index]
+            end = segment.start + segment.end * segment.direction if segment.end < math.inf else None
+            if end is None or norm(end) >= radius:
+                return self._at_boundary(segment, radius)
+            index += 1
+        if not self.segments:
+            return Step(np.zeros_like(self.point.x), 0.0, 0.0, False)
+        last = self.segments[-1]
+        p = last.start + last.end * last.direction
+        return Step(p, -last.model(last.end), norm(p), False)
+
+    def _extend(self) -> bool:
+        """One more product; whether there was reason for it."""
+        if norm(self.residual) <= self.tolerance or not self.left:
+            return False
+        self.left -= 1
+        square = float(self.residual @ self.residual)
+        if self.segments:
+            last = self.segments[-1]
+            start, value = last.start + last.end * last.direction, last.model(last.end)
+            d = square / self.square * last.direction - self.residual
+        else:
+            start, value, d = np.zeros_like(self.point.x), 0.0, -self.residual
+        product = self.problem.product(self.point.x, d)
+        slope, curvature = float(self.residual @ d), float(d @ product)
+        if not math.isfinite(curvature):
+            return False
+        end = square / curvature if curvature > 0.0 else math.inf
+        self.segments.append(Segment(start, d, value, slope, curvature, end))
+        self.square = square
+        if end < math.inf:
+            self.residual = self.residual + end * product
+        return True
+
+    def _at_boundary(self, s: Segment, radius: float) -> Step:
+        """The point of a segment at the distance `radius`: the larger root of a quadratic equation."""
+        dd, sd, ss = float(s.direction @ s.direction), float(s.start @ s.direction), float(s.start @ s.start)
+        root = math.sqrt(sd * sd + dd * max(radius * radius - ss, 0.0))
+        t = (radius * radius - ss) / (sd + root) if sd > 0.0 else (root - sd) / dd
+        return Step(s.start + t * s.direction, -s.model(t), radius, True)

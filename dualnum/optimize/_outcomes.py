@@ -1,0 +1,70 @@
+"""How a run can end: the one table of statuses and what they say."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Outcome(Enum):
+    """Why an optimizer stopped: status (scipy's numbers), whether a test was met, and the message."""
+
+    GRADIENT = (0, True, "The gradient norm {measure:.3g} is at most gtol = {tolerance:.3g}.")
+    STEP = (0, True, "The last step {measure:.3g} is at most xtol = {tolerance:.3g}, relative to x.")
+    DECREASE = (0, True, "The last decrease {measure:.3g} is at most ftol = {tolerance:.3g}, relative to f.")
+    COSINE = (
+        0,
+        True,
+        (
+            "The cosine {measure:.3g} between the residuals and a column of the Jacobian is at most gtol = "
+            "{tolerance:.3g}."
+        ),
+    )
+    ZERO = (0, True, "The residuals are zero within rounding errors of x.")
+    NEXT_STEP = (0, True, "The next step {measure:.3g} is at most xtol = {tolerance:.3g}, relative to x.")
+    ROOT = (0, True, "The residual norm {measure:.3g} is at most ftol = {tolerance:.3g}.")
+    LIMIT = (
+        1,
+        False,
+        (
+            "No test was met within maxiter = {maxiter} iterations; the {quantity} is {measure:.3g}, the "
+            "tolerance {tolerance:.3g}. Allow more iterations, or scale the problem."
+        ),
+    )
+    PRECISION = (
+        2,
+        False,
+        (
+            "No step makes {goal} smaller any more within rounding errors; the {quantity} {measure:.3g} is "
+            "above the tolerance {tolerance:.3g}. Scale the problem, or ask for less."
+        ),
+    )
+    NONFINITE_START = (3, False, "The function or a derivative is not finite at x0: start elsewhere.")
+    NONFINITE = (
+        3,
+        False,
+        (
+            "The function or a derivative is not finite where the next step leads; x is the last good point. "
+            "Make the steps shorter, or keep x where the function is defined."
+        ),
+    )
+    NONFINITE_HESSIAN = (3, False, "The Hessian is not finite at x, so there is no Newton step from there.")
+    SINGULAR = (
+        4,
+        False,
+        "The derivative is zero or singular at x, so there is no Newton step from there: start elsewhere.",
+    )
+    DEPENDENT = (
+        4,
+        False,
+        (
+            "The columns of the Jacobian are linearly dependent at x, so there is no single Gauss-Newton "
+            "step: use levenberg_marquardt, or leave out a parameter."
+        ),
+    )
+    EXHAUSTED = (5, False, "The batches ended before a test was met; the {quantity} is {measure:.3g}.")
+    CALLBACK = (99, False, "`callback` raised `StopIteration`.")
+
+    def __init__(self, status: int, success: bool, text: str) -> None:
+        self.status = status
+        self.success = success
+        self.text = text
