@@ -22,9 +22,10 @@ class Declined(Exception):
 class Competitor:
     """One column of the table.
 
-    A subclass defines any of ``first``, ``second``, ``gradient``, ``hessian``, ``jacobian``
-    and ``map``: each takes the problem's function and returns one from the point, and the
-    problem's data, to the answer. ``arrays`` is the module like NumPy for its arrays.
+    A subclass defines any of ``first``, ``second``, ``gradient``, ``hessian``, ``curvatures``,
+    ``jacobian``, ``slopes`` and ``map``: each takes the problem's function and returns one from
+    the point, and the problem's data, to the answer. ``arrays`` is the module like NumPy for
+    its arrays, ``tolerance`` what its answers may differ from those by hand.
     """
 
     name: ClassVar[str]
@@ -33,6 +34,7 @@ class Competitor:
     takes_numpy: ClassVar[bool] = False
     follows_branches: ClassVar[bool] = True
     too_slow: ClassVar[frozenset[str]] = frozenset()
+    tolerance: ClassVar[float] = 1e-10
 
     def __init__(self) -> None:
         self.lib: Any = importlib.import_module(self.module)
@@ -66,6 +68,10 @@ class Competitor:
 
     def release(self) -> None:
         """Give back memory that is kept for the next call."""
+
+    def plain(self, run: Function) -> Function:
+        """A function that `prepare` returned, its answers NumPy's arrays and numbers."""
+        return run
 
     def check(self, problem: Problem) -> None:
         """Decline a problem that is not for this competitor."""
@@ -187,9 +193,17 @@ class Dualnum(Competitor):
         run: Function = self.lib.value_grad_and_hessian(f)
         return run
 
+    def curvatures(self, f: Function) -> Function:
+        run: Function = self.lib.hessian(f)
+        return run
+
     def jacobian(self, f: Function) -> Function:
-        slopes = self.lib.jacobian(f)
+        slopes = self.slopes(f)
         return lambda x: (f(x), slopes(x))
+
+    def slopes(self, f: Function) -> Function:
+        run: Function = self.lib.jacobian(f)
+        return run
 
     def operands(self) -> tuple[Any, Any]:
         return self.lib.Dual(1.5, 1.0), self.lib.Dual(2.5, 0.5)

@@ -20,6 +20,8 @@ STYLES = {
     "dualnum": (TARGET, "o"),
     "by hand": ("#111111", "|"),
     "numba": ("#7f7f7f", "|"),
+    "differences": ("#7f7f7f", "X"),
+    "dualnum + scipy": ("#ff9896", "o"),
     "complex": ("#8c564b", "d"),
     "num_dual": ("#1f77b4", "s"),
     "hyperjet": ("#2ca02c", "D"),
@@ -41,7 +43,9 @@ def impossible() -> str:
 
 def draw(rows: Sequence[Measured], names: Sequence[str], path: str) -> None:
     """Write the chart of all rows that are ratios, in groups of what they stand beside."""
-    ratios = sorted((row for row in rows if row.unit == "ratio"), key=lambda row: row.beside != "plain")
+    ratios = [row for row in rows if row.unit == "ratio"]
+    order = list(dict.fromkeys(["plain", *(row.beside for row in ratios)]))
+    ratios.sort(key=lambda row: order.index(row.beside))
     groups = [(beside, list(group)) for beside, group in groupby(ratios, key=lambda row: row.beside)]
     lines = len(ratios) + len(groups)
     keys = -(-(len(names) + 1) // KEYS)
@@ -74,7 +78,8 @@ def draw(rows: Sequence[Measured], names: Sequence[str], path: str) -> None:
 
 def heading(beside: str) -> str:
     """The words over a group of rows."""
-    return "beside the plain function" if beside == "plain" else f"beside {beside}"
+    words = {"plain": "the plain function", "by hand": "derivatives by hand"}
+    return f"beside {words.get(beside, beside)}"
 
 
 def write(axes: Any, x: float, place: int, text: str, **style: str) -> None:

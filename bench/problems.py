@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 Function = Callable[..., Any]
-Kind = Literal["first", "second", "gradient", "hessian", "jacobian", "map"]
+Kind = Literal["first", "second", "gradient", "hessian", "curvatures", "jacobian", "slopes", "map"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ NUMPY = Functions(np.sin, np.exp, np.log)
 class Problem:
     """A function, where to differentiate it, what is asked, and the answer by hand.
 
-    ``kind`` names the answer: (f, f'), (f, f', f''), (f, gradient), (f, gradient, Hessian)
-    or (f, Jacobian), always flattened to one row of floats; "map" is (f, f') at every point
-    of an array, which takes NumPy's functions or a peer's own. ``by_hand`` is plain enough
-    for numba to compile. ``numpy_functions`` asks for ``np.sin`` instead of one's own.
+    ``kind`` names the answer: (f, f'), (f, f', f''), (f, gradient), (f, gradient, Hessian),
+    "curvatures" the Hessian alone, (f, Jacobian), or "slopes" the Jacobian alone, always
+    flattened to one row of floats; "map" is (f, f') at every point of an array, which takes
+    NumPy's functions or a peer's own. ``by_hand`` is plain enough for numba to compile.
+    ``numpy_functions`` asks for ``np.sin`` instead of one's own.
 
     Where ``arrays`` is set, ``make`` is given a module like NumPy, the point is an array,
     and ``data`` are further arguments; ``elementwise`` says that the parameters are only

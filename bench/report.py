@@ -3,14 +3,16 @@
 import os
 import platform
 import sys
+import textwrap
+import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 
 from bench.imports import best_import_seconds
 from bench.memory import added_arrays
 from bench.peers import Competitor, Declined, Dualnum
-from bench.rows import Derivatives, Memory, Row, Unit, contenders, quick
+from bench.rows import Ending, Memory, Timed, Unit, contenders, quick
 from dualnum.demo.timing import best_times
 
 IMPORT_TARGET_MS = 15.0
@@ -31,13 +33,14 @@ QUICK = Effort(batch_seconds=0.0, repeats=1, imports=1)
 
 @dataclass(frozen=True)
 class Measured:
-    """One row: every contender's seconds, or arrays, and how they are shown."""
+    """One row: every contender's seconds, or arrays, and how they are shown; how minimisations ended."""
 
     name: str
     beside: str
     target: float | None
     amounts: dict[str, float]
     unit: Unit = "ratio"
+    endings: dict[str, Ending] = field(default_factory=dict)
 
     def shown(self, competitor: str) -> float | None:
         """The number in a cell: a ratio to the column it stands beside, milliseconds or arrays."""
@@ -48,6 +51,16 @@ class Measured:
             return 1e3 * own
         beside = self.amounts.get(self.beside)
         return None if beside is None else own / beside
+
+    def cell(self, competitor: str) -> str:
+        """The number as a text, and how many of a set are solved; a time where there is no ratio."""
+        ending, shown = self.endings.get(competitor), self.shown(competitor)
+        if ending is None:
+            return number(shown)
+        if ending.solved == 0:
+            return "failed"
+        text = time_text(self.seconds(competitor)) if shown is None else number(shown)
+        return text if ending.tasks == 1 else f"{text} ({ending.solved}/{ending.tasks})"
 
     def seconds(self, competitor: str) -> float | None:
         """The time of a contender, where time was measured."""
@@ -68,15 +81,21 @@ def pin_to_one_core() -> int | None:
     return core
 
 
-def measure(row: Row, competitors: list[Competitor], effort: Effort) -> Measured:
-    """Time everyone who competes in a row, in turns."""
+def measure(row: Timed, competitors: list[Competitor], effort: Effort) -> Measured:
+    """Time everyone who competes in a row, in turns; in a quick run once."""
     cells = contenders(row, competitors)
-    timers = [cell.timer() for cell in cells.values()]
-    enough = row.repeats if isinstance(row, Derivatives) and row.repeats else effort.repeats
-    repeats = min(enough, effort.repeats)
-    times = best_times(timers, batch_seconds=effort.batch_seconds, repeats=repeats)
-    seconds = dict(zip(cells, times, strict=True))
-    return Measured(row.name, row.beside, row.target, seconds, row.unit)
+    endings = {name: cell.ending for name, cell in cells.items() if cell.ending is not None}
+    timers = {name: cell.timer() for name, cell in cells.items() if not cell.failed}
+    repeats = min(getattr(row, "repeats", None) or effort.repeats, effort.repeats)
+    with warnings.catch_warnings():
+        if endings:  # which solvers warn of steps to where the function overflows
+            warnings.simplefilter("ignore", RuntimeWarning)
+        if effort is QUICK:
+            times = [timer.timeit(1) for timer in timers.values()]
+        else:
+            times = best_times(list(timers.values()), batch_seconds=effort.batch_seconds, repeats=repeats)
+    seconds = dict(zip(timers, times, strict=True))
+    return Measured(row.name, row.beside, row.target, seconds, row.unit, endings)
 
 
 def measure_memory(row: Memory, competitors: list[Competitor], small: bool) -> Measured:
@@ -127,7 +146,8 @@ def time_text(seconds: float | None) -> str:
     """A time in the unit that suits it."""
     if seconds is None:
         return "-"
-    scale, unit = (1e9, "ns") if seconds < 1e-6 else (1e6, "us") if seconds < 1e-3 else (1e3, "ms")
+    units = ((1e-6, 1e9, "ns"), (1e-3, 1e6, "us"), (0.9995, 1e3, "ms"))
+    scale, unit = next(((scale, unit) for limit, scale, unit in units if seconds < limit), (1.0, "s"))
     return f"{scale * seconds:.3g} {unit}"
 
 
@@ -141,15 +161,54 @@ def table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
             row.beside,
             number(row.target),
             time_text(row.seconds("dualnum")),
-            *(number(row.shown(name)) for name in names),
+            *map(row.cell, names),
         ]
         for row in rows
     ]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-    align = [str.ljust, str.ljust] + [str.rjust] * (len(head) - 2)
+    return grid(lines)
+
+
+def endings_table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
+    """How the minimisations ended: all cells, then the words of those that failed."""
+    names = [competitor.name for competitor in competitors]
+    ended = [row for row in rows if row.endings]
+    lines = [["", *names]]
+    lines += [[row.name, *(ending_text(row.endings.get(name)) for name in names)] for row in ended]
+    notes = [note(f"{row.name}, {name}", ending) for row in ended for name, ending in row.endings.items()]
+    return "\n".join([grid(lines, left=1), *filter(None, notes)])
+
+
+def note(who: str, ending: Ending) -> str:
+    """What a solver missed; of a set, without the words of its messages."""
+    parts = [message if ending.tasks == 1 else message.partition(";")[0] for message in ending.messages]
+    text = f"{who}: {', '.join(parts)}"
+    return textwrap.fill(text, 100, subsequent_indent="    ") if parts else ""
+
+
+def ending_text(ending: Ending | None) -> str:
+    """Evaluations, excess of the value and gradient norm; of a set, what was solved."""
+    if ending is None:
+        return "-"
+    counts = "/".join(
+        "-" if count is None else str(count) for count in (ending.nfev, ending.njev, ending.nhev)
+    )
+    if ending.tasks > 1:
+        return f"{ending.solved} of {ending.tasks}, {ending.claimed} claimed; {counts}"
+    if not ending.solved:
+        return "failed, but claims success" if ending.claimed else "failed"
+    figures = " ".join(
+        f"{figure:.0e}" for figure in (ending.excess, ending.gradient_norm) if figure is not None
+    )
+    return f"{counts} {figures}" + ("" if ending.claimed else ", claims no success")
+
+
+def grid(lines: Sequence[Sequence[str]], left: int = 2) -> str:
+    """Lines of cells as a table, the first as its head; so many columns are words."""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    align = [str.ljust] * left + [str.rjust] * (len(lines[0]) - left)
     text = [
         "| " + " | ".join(pad(cell, w) for pad, cell, w in zip(align, line, widths, strict=True)) + " |"
         for line in lines
     ]
-    rule = ["-" * (w + 2) if i < 2 else "-" * (w + 1) + ":" for i, w in enumerate(widths)]
+    rule = ["-" * (w + 2) if i < left else "-" * (w + 1) + ":" for i, w in enumerate(widths)]
     return "\n".join([text[0], "|" + "|".join(rule) + "|", *text[1:]])

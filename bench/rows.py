@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from timeit import Timer
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +51,38 @@ class WrongAnswer(Exception):
 
 
 @dataclass(frozen=True)
+class Ending:
+    """How a minimisation ended, or a set of them.
+
+    ``solved`` of the ``tasks`` have the value of a minimum, ``claimed`` is how many say so.
+    Evaluations are summed, None where a solver does not count them. ``excess`` is the final value less
+    the minimum, and like the gradient norm of one task only. ``messages`` are those of what
+    is not solved.
+    """
+
+    tasks: int
+    solved: int
+    claimed: int
+    nfev: int | None
+    njev: int | None
+    nhev: int | None
+    excess: float | None = None
+    gradient_norm: float | None = None
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Contender:
-    """One cell to be timed: an expression and the names in it."""
+    """One cell to be timed: an expression and the names in it; of a minimisation, how it ended."""
 
     statement: str
     names: dict[str, Any]
+    ending: Ending | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is nothing to be timed."""
+        return self.ending is not None and self.ending.solved == 0
 
     def call(self) -> Callable[[], Any]:
         """The expression as a function without arguments."""
@@ -140,6 +167,22 @@ class Memory:
 
 Row = Derivatives | Operation
 
+
+class Timed(Protocol):
+    """What every row of times has."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def beside(self) -> str: ...
+    @property
+    def target(self) -> float | None: ...
+    @property
+    def unit(self) -> Unit: ...
+    def contender(self, competitor: Competitor) -> Contender:
+        """What is to be timed; it raises Declined where there is nothing."""
+
+
 SIZES = (2, 10, 50, 100)
 MILLION = 1_000_000
 MILLION_WAVES = problems.mapped_damped_wave(MILLION)
@@ -206,7 +249,8 @@ def flat(answer: Any) -> NDArray[np.float64]:
 
 def check(competitor: Competitor, answer: NDArray[np.float64], expected: NDArray[np.float64]) -> None:
     """Refuse to time what is wrong."""
-    if answer.shape != expected.shape or not np.allclose(answer, expected, rtol=1e-10, atol=1e-10):
+    tolerance = competitor.tolerance
+    if answer.shape != expected.shape or not np.allclose(answer, expected, rtol=tolerance, atol=tolerance):
         raise WrongAnswer(f"{competitor.name}: {answer} where {expected} is right")
 
 
@@ -215,7 +259,7 @@ def installed(competitor: type[Competitor]) -> bool:
     return importlib.util.find_spec(competitor.module) is not None
 
 
-def contenders(row: Row, competitors: list[Competitor]) -> dict[str, Contender]:
+def contenders(row: Timed, competitors: list[Competitor]) -> dict[str, Contender]:
     """The cells of a row, in the order of the columns; who declines is left out.
 
     A peer whose answer is wrong is told on standard error and left out too; dualnum's own

@@ -8,9 +8,10 @@ import pytest
 from bench import picture
 from bench.imports import import_seconds
 from bench.memory import added_arrays
-from bench.peers import Competitor, Declined, Plain
-from bench.report import Measured
-from bench.rows import COMPETITORS, MEMORY_ROWS, ROWS, Memory, Row, installed, quick
+from bench.peers import ByHand, Competitor, Declined, Dualnum, Plain
+from bench.report import Measured, endings_table, table
+from bench.rows import COMPETITORS, MEMORY_ROWS, ROWS, Ending, Memory, Row, Timed, installed, quick
+from bench.solvers import SOLVERS, Differences, Minimisation, all_rows
 
 
 def ready(kind: type[Competitor]) -> Competitor:
@@ -30,6 +31,27 @@ def test_row(row: Row, kind: type[Competitor], benchmark: Any) -> None:
         contender = quick(row).contender(competitor)
     except Declined as reason:
         pytest.skip(str(reason))
+    benchmark.group = row.name
+    benchmark(contender.call())
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("kind", SOLVERS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("row", all_rows(), ids=lambda row: row.name)
+def test_minimisation(row: Timed, kind: type[Competitor], benchmark: Any) -> None:
+    """One cell of the second table; dualnum finds every single minimum and says so."""
+    ready(Differences)
+    solver = ready(kind)
+    try:
+        contender = row.contender(solver)
+    except Declined as reason:
+        pytest.skip(str(reason))
+    if contender.failed:
+        assert kind is not Dualnum
+        pytest.skip(str(contender.ending))
+    if isinstance(row, Minimisation) and kind is Dualnum and len(row.tasks) == 1:
+        assert contender.ending is not None
+        assert contender.ending.claimed == 1
     benchmark.group = row.name
     benchmark(contender.call())
 
@@ -83,3 +105,45 @@ def test_a_wrong_answer_is_refused() -> None:
             rows.flat(Wrong().prepare(NESTED_SINE)(1.0)),
             rows.flat(NESTED_SINE.by_hand(1.0)),
         )
+
+
+def test_a_failed_solver_is_shown() -> None:
+    """In the table by a word, in a set by how many it solved, and with its message below."""
+    good, bad = Ending(1, 1, 1, 8, 8, None, 1e-9, 1e-3), Ending(1, 0, 1, 9, 9, None, 3.0, 0.0, ("f: stuck",))
+    both = Ending(2, 1, 2, 17, 17, None, messages=("f: stuck",))
+    one = Measured("one", "by hand", None, {"by hand": 1e-3}, endings={"by hand": good, "dualnum": bad})
+    two = Measured("two", "by hand", None, {"by hand": 1e-3, "dualnum": 2e-3}, endings={"dualnum": both})
+    solvers = [ByHand(), Dualnum()]
+    cells = [
+        [cell.strip() for cell in line.split("|")[-3:-1]] for line in table([one, two], solvers).split("\n")
+    ]
+    assert cells[2:] == [["1.00", "failed"], ["1.00", "2.00 (1/2)"]]
+    text = endings_table([one, two], solvers)
+    assert "8/8/- 1e-09 1e-03" in text
+    assert "failed, but claims success" in text
+    assert "1 of 2, 2 claimed" in text
+    assert "one, dualnum: f: stuck" in text
+
+
+def test_a_wrong_minimum_is_a_failure() -> None:
+    """The check itself: a run that stops at once has failed, whatever it claims."""
+    from types import SimpleNamespace
+
+    from bench.fits import rosenbrock_in
+    from bench.solvers import end_of
+
+    fit = rosenbrock_in(2)
+    ending = end_of(fit, lambda: 1 / 0, alone=True)
+    assert not ending.solved
+    assert "ZeroDivisionError" in ending.messages[0]
+
+    class Result(SimpleNamespace):
+        def get(self, name: str) -> Any:
+            return self.__dict__.get(name)
+
+    ending = end_of(
+        fit, lambda: Result(fun=1.0, x=fit.start, success=True, message="done", nfev=1), alone=True
+    )
+    assert (ending.solved, ending.claimed, ending.excess) == (0, 1, 1.0)
+    assert ending.nfev == 1
+    assert "done" in ending.messages[0]

@@ -46,6 +46,10 @@ class Autograd(Competitor):
         slopes, curvatures = self.lib.value_and_grad(f), self.lib.hessian(f)
         return lambda *given: (slopes(*given), curvatures(*given))
 
+    def curvatures(self, f: Function) -> Function:
+        run: Function = self.lib.hessian(f)
+        return run
+
     def jacobian(self, f: Function) -> Function:
         slopes = self.lib.jacobian(f)
         return lambda x: (f(x), slopes(x))
@@ -73,6 +77,15 @@ class Jax(Competitor):
     def array(self, x: NDArray[Any]) -> Any:
         return self.lib.numpy.asarray(x)
 
+    def plain(self, run: Function) -> Function:
+        array = np.asarray
+
+        def call(*given: Any) -> Any:
+            answer = run(*given)
+            return tuple(map(array, answer)) if isinstance(answer, tuple) else array(answer)
+
+        return call
+
     def compiled(self, run: Function) -> Function:
         """Compile, and wait for the answer at each call."""
         jitted, wait = self.lib.jit(run), self.lib.block_until_ready
@@ -98,6 +111,9 @@ class Jax(Competitor):
         slopes = self.lib.value_and_grad(f)
         curvatures = self.lib.hessian(f)
         return self.compiled(lambda *given: (slopes(*given), curvatures(*given)))
+
+    def curvatures(self, f: Function) -> Function:
+        return self.compiled(self.lib.hessian(f))
 
     def jacobian(self, f: Function) -> Function:
         slopes = self.lib.jacfwd(f)
