@@ -113,8 +113,44 @@ def test_a_parameter_near_zero_moves() -> None:
 def test_nist(name: str, start: int) -> None:
     problem = nist_problems.PROBLEMS[name]
     popt, pcov = optimize.curve_fit(problem.model, problem.x, problem.y, problem.starts[start])
+    assert popt == pytest.approx(problem.certified, rel=1e-9)
+    assert np.sqrt(np.diag(pcov)) == pytest.approx(problem.standard_deviations, rel=1e-8)
+    popt, pcov = optimize.curve_fit(problem.model, problem.x, problem.y, problem.starts[start], method="lm")
     assert popt == pytest.approx(problem.certified, rel=2e-8)
     assert np.sqrt(np.diag(pcov)) == pytest.approx(problem.standard_deviations, rel=1e-6)
+
+
+COVARIANCE = np.diag(0.1 + 0.01 * T) + 0.02
+SIGMAS = {
+    "none": None,
+    "number": 0.3,
+    "list": (0.1 + 0.05 * T).tolist(),
+    "covariance": COVARIANCE,
+}
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+@pytest.mark.parametrize("kind", SIGMAS)
+def test_default_method_weighs_as_scipy_does(kind: str, absolute: bool) -> None:
+    given: dict[str, Any] = {"sigma": SIGMAS[kind], "absolute_sigma": absolute}
+    popt, pcov = optimize.curve_fit(decay, T, Y, [1.0, 1.0, 0.0], **given)
+    given["sigma"] = np.full(25, 0.3) if kind == "number" else given["sigma"]
+    expected = so.curve_fit(decay, T, Y, [1.0, 1.0, 0.0], jac=decay_slopes, xtol=1e-15, ftol=1e-15, **given)
+    assert popt == pytest.approx(expected[0], rel=1e-7)
+    assert pcov == pytest.approx(expected[1], rel=1e-6)
+
+
+def test_what_the_default_method_leaves_to_scipy() -> None:
+    with pytest.raises(ValueError, match="infs or NaNs"):
+        optimize.curve_fit(decay, T, np.where(T > 1.0, np.nan, Y))
+    with pytest.raises(ValueError, match="sigma"):
+        optimize.curve_fit(decay, T, Y, sigma=[1.0, 2.0])
+    with pytest.warns(so.OptimizeWarning, match="Covariance"):
+        popt, pcov = optimize.curve_fit(lambda x, a, b: (a + b) * x, T, Y)
+    assert np.isinf(pcov).all()
+    assert popt[0] + popt[1] == pytest.approx(T @ Y / (T @ T))
+    with pytest.raises(ValueError, match="number of fit parameters"):
+        optimize.curve_fit(lambda x, *p: p[0] * x, T, Y)
 
 
 def test_curve_fit_takes_what_scipy_takes() -> None:

@@ -167,7 +167,7 @@ assert dn.optimize.minimize(f, [0.0, 1.0], method="newton").success
 for call in (
     lambda: dn.optimize.minimize(f, [0.0, 1.0]),
     lambda: dn.optimize.least_squares(lambda x: x, [0.0, 1.0]),
-    lambda: dn.optimize.curve_fit(lambda x, a: a * x, [0.0, 1.0], [0.0, 1.0]),
+    lambda: dn.optimize.curve_fit(lambda x, a: a * x, [0.0, 1.0], [0.0, 1.0], method="lm"),
     lambda: dn.optimize.root(lambda x: x, [0.0, 1.0]),
     lambda: dn.optimize.root_scalar(lambda x: x, x0=1.0),
     lambda: dn.optimize.solve_ivp(lambda t, y: y, (0.0, 1.0), [1.0]),

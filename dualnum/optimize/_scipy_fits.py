@@ -1,4 +1,4 @@
-"""scipy's least_squares and curve_fit with exact Jacobians."""
+"""scipy's least_squares with exact Jacobians."""
 
 from __future__ import annotations
 
@@ -14,13 +14,9 @@ from dualnum.optimize._interface import METHODS
 from dualnum.optimize._result import OptimizeResult
 from dualnum.optimize._scipy import method_name, restored, scipy_module, told
 from dualnum.optimize._scipy_table import TOGETHER_UP_TO, Table
-from dualnum.optimize._variables import Box, Vector
+from dualnum.optimize._variables import Box
 
 OF_RESIDUALS = ("gauss_newton", "levenberg_marquardt")
-
-
-FIT_TOLERANCE = {"lm": 1e-15, "trf": 1e-14, "dogbox": 1e-14}
-FIT_EVALUATIONS = 10_000
 
 
 def least_squares(
@@ -82,7 +78,7 @@ def least_squares(
     method = method_name("least_squares", method, ["trf", "dogbox", "lm", *OF_RESIDUALS])
     problem = Table("least_squares", g, x0, args, slopes, chunk_size=chunk_size)
     start = problem.variables.start
-    limits = _limits("least_squares", bounds)
+    limits = limits_of("least_squares", bounds)
     if limits is not None:
         Box(limits, start)
     if method in OF_RESIDUALS:
@@ -92,7 +88,7 @@ def least_squares(
     solve = scipy_module("least_squares").least_squares
     if callback is not None:
         options["callback"] = told(problem.variables, callback)
-    _check_options("least_squares", options, solve)
+    check_options("least_squares", options, solve)
     problem.together = start.size <= TOGETHER_UP_TO
     found = solve(problem.fun, start.copy(), jac=problem.jac, bounds=bounds, method=method, **options)
     result = restored(problem.variables, found, ["x"])
@@ -101,7 +97,7 @@ def least_squares(
     return result
 
 
-def _limits(who: str, bounds: Any) -> Any:
+def limits_of(who: str, bounds: Any) -> Any:
     """Bounds as lb and ub; None if there are none."""
     if hasattr(bounds, "lb") and hasattr(bounds, "ub"):
         bounds = bounds.lb, bounds.ub
@@ -113,130 +109,10 @@ def _limits(who: str, bounds: Any) -> Any:
     return SimpleNamespace(lb=low, ub=high)
 
 
-def _check_options(who: str, options: dict[str, Any], solve: Any) -> None:
+def check_options(who: str, options: dict[str, Any], solve: Any) -> None:
     known = [
         name for name in inspect.signature(solve).parameters if name not in ("fun", "x0", "args", "kwargs")
     ]
     for name in options:
         if name not in known:
             raise errors.unknown_option(who, name, known)
-
-
-def curve_fit(
-    model: Any,
-    xdata: Any,
-    ydata: Any,
-    p0: Any = None,
-    sigma: Any = None,
-    absolute_sigma: bool = False,
-    check_finite: bool | None = None,
-    bounds: Any = (-np.inf, np.inf),
-    method: str | None = None,
-    *,
-    full_output: bool = False,
-    nan_policy: str | None = None,
-    chunk_size: int | None = None,
-    **options: Any,
-) -> Any:
-    """Fit a model to data by least squares, with the exact Jacobian of the model.
-
-    Parameters
-    ----------
-    model : callable
-        ``model(xdata, *parameters)`` returns the m predictions.
-    xdata : array_like or object
-        What `model` takes.
-    ydata : array_like, shape (m,)
-        The observations.
-    p0 : float or array_like, shape (n,), optional
-        The start. Default: ones (or inside the bounds), as many as `model` has further arguments.
-    sigma : array_like, shape (m,) or (m, m), optional
-        Standard deviations of the observations, or their covariance.
-    absolute_sigma : bool
-        Whether `sigma` is meant as it stands; otherwise only the ratios count.
-    check_finite, bounds, method, full_output, nan_policy
-        As in `scipy.optimize.curve_fit`; the method is "lm", "trf" or "dogbox".
-    chunk_size : int, optional
-        Directions a pass.
-    **options
-        Handed on to `scipy.optimize.leastsq` (for "lm") or `scipy.optimize.least_squares`. As the Jacobian
-        has no errors of differences, ftol, xtol and gtol are near rounding errors unless given, and
-        evaluations limited to 10000.
-
-    Returns
-    -------
-    popt : ndarray, shape (n,)
-        The parameters.
-    pcov : ndarray, shape (n, n)
-        Their estimated covariance: standard errors are ``np.sqrt(np.diag(pcov))``.
-    infodict, mesg, ier
-        With `full_output`.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> import dualnum as dn
-    >>> x = np.array([0.0, 1.0, 2.0, 3.0])
-    >>> popt, pcov = dn.optimize.curve_fit(lambda x, a, b: a + b * x, x, [1.0, 3.1, 4.9, 7.0])
-    >>> popt.round(6), np.sqrt(np.diag(pcov)).round(6)
-    (array([1.03, 1.98]), array([0.079373, 0.042426]))
-    """
-    if not callable(model):
-        raise errors.not_callable("curve_fit", model)
-    if "jac" in options or "args" in options:
-        raise errors.unused_argument(
-            "curve_fit", "jac" if "jac" in options else "args", "the model is what it takes"
-        )
-    optimize = scipy_module("curve_fit")
-    if method is not None:
-        method = method_name("curve_fit", method, ["lm", "trf", "dogbox"])
-    method = method or ("lm" if _limits("curve_fit", bounds) is None else "trf")
-    most = "maxfev" if method == "lm" else "max_nfev"
-    if method != "lm" and "maxfev" in options:
-        options["max_nfev"] = options.pop("maxfev")
-    _check_options("curve_fit", options, optimize.leastsq if method == "lm" else optimize.least_squares)
-    options = (
-        dict.fromkeys(("ftol", "xtol", "gtol"), FIT_TOLERANCE[method]) | {most: FIT_EVALUATIONS} | options
-    )
-    predicted, slopes = _model(model, np.size(ydata), chunk_size)
-    return optimize.curve_fit(
-        predicted,
-        xdata,
-        ydata,
-        p0,
-        sigma,
-        absolute_sigma,
-        check_finite,
-        bounds,
-        method,
-        slopes,
-        full_output=full_output,
-        nan_policy=nan_policy,
-        **options,
-    )
-
-
-def _model(model: Any, m: int, chunk_size: int | None) -> tuple[Any, Any]:
-    """The model and its Jacobian as scipy calls them, evaluated once a point."""
-    tables: list[Table] = []
-
-    def table(xdata: Any, parameters: Any) -> Table:
-        if not tables:  # scipy may have changed xdata (to floats, without NaN) but not from call to call
-            tables.append(Table("curve_fit", f, parameters, xdata, chunk_size=chunk_size))
-            tables[0].together = parameters.size <= TOGETHER_UP_TO
-        return tables[0]
-
-    def f(parameters: Any, *xdata: Any) -> Any:
-        return model(*xdata, *parameters)
-
-    @functools.wraps(model)  # scipy counts the parameters
-    def predicted(xdata: Any, *parameters: float) -> Vector:
-        x = np.array(parameters, dtype=np.float64)
-        return table((xdata,), x).fun(x)
-
-    def slopes(xdata: Any, *parameters: float) -> Vector:
-        x = np.array(parameters, dtype=np.float64)
-        rows = table((xdata,), x).jac(x)
-        return np.repeat(rows, m, axis=0) if len(rows) == 1 else rows
-
-    return predicted, slopes

@@ -89,7 +89,9 @@ def standard_errors(
     )
     if active.size:
         raise errors.on_bounds(active.tolist())
-    return variables.restore(_of_residuals(np.array(residuals), np.array(jac), absolute_sigma))
+    return variables.restore(
+        np.sqrt(np.diagonal(covariance(np.array(residuals), np.array(jac), absolute_sigma)))
+    )
 
 
 def _entry(result: Any, name: str) -> Any:
@@ -122,7 +124,8 @@ def _of_hessian(hess: Vector) -> Vector:
     return np.asarray(scale * np.sqrt(np.sum(vectors**2 / values, axis=1)))
 
 
-def _of_residuals(residuals: Vector, jac: Vector, absolute: bool) -> Vector:
+def covariance(residuals: Vector, jac: Vector, absolute: bool) -> Vector:
+    """Covariance of what least squares has found, s^2 (J^T J)^-1, by the SVD of J with scaled columns."""
     m, n = jac.shape
     if m <= n and not absolute:
         raise errors.no_freedom(m, n)
@@ -135,4 +138,5 @@ def _of_residuals(residuals: Vector, jac: Vector, absolute: bool) -> Vector:
     if values.size < n or values[-1] <= max(m, n) * EPS * values[0]:
         raise errors.bad_curvature(f"has, with columns scaled to 1, the singular values {values}")
     s = 1.0 if absolute else np.sqrt(residuals @ residuals / (m - n))
-    return np.asarray(s / sizes * np.sqrt(np.sum((vectors.T / values) ** 2, axis=1)))
+    roots = s / sizes[:, None] * (vectors.T / values)
+    return np.asarray(roots @ roots.T)
