@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from dualnum._exceptions import ArgumentError, FunctionError, NumberError, kind_of
@@ -10,8 +11,23 @@ from dualnum._exceptions import ArgumentError, FunctionError, NumberError, kind_
 # ---- arguments of every optimizer -------------------------------------------------------------------
 
 
+def no_objective(who: str, given: Any) -> FunctionError:
+    return FunctionError(
+        f"{who} needs a function, got {kind_of(given)}: write {who}(f, x0), with f itself and not its value"
+    )
+
+
 def unknown_option(who: str, option: str, known: Iterable[str]) -> ArgumentError:
-    return ArgumentError(f"{who} has no option {option!r}; it has {', '.join(sorted(known))}")
+    near = nearest(option, known)
+    return ArgumentError(f"{who} has no option {option!r}{near}; it has {', '.join(sorted(known))}")
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """What may have been meant, to be put into a message."""
+    aliases = {"lr": "step_size", "learning_rate": "step_size", "maxfev": "maxiter", "max_iter": "maxiter"}
+    names = list(known)
+    meant = [aliases[given]] if aliases.get(given) in names else get_close_matches(given, names, 1, 0.7)
+    return f" (did you mean {meant[0]!r}?)" if meant else ""
 
 
 def unused_argument(who: str, argument: str, hint: str) -> ArgumentError:
@@ -62,9 +78,28 @@ def dual_start(who: str) -> NumberError:
 # ---- what functions return ------------------------------------------------------------------------------
 
 
+def no_value_and_jac(who: str, given: Any) -> FunctionError:
+    return FunctionError(
+        f"{who} with jac=True needs a function that returns a pair, value and derivative, it returned "
+        f"{kind_of(given)}: leave out jac, and the function is differentiated"
+    )
+
+
+def dual_value(who: str) -> NumberError:
+    return NumberError(
+        f"the function that {who} was given depends on a dual number of an outer derivative call: an "
+        f"optimizer is not differentiated through. Solve with plain numbers, and differentiate the equations "
+        f"that hold at the solution (the implicit function theorem)"
+    )
+
+
 def bad_value(who: str, given: Any) -> FunctionError:
     if given is None:
         what = "None: is a return statement missing?"
+    elif isinstance(given, tuple) and len(given) == 2:
+        what = "a pair: if it is value and gradient, pass jac=True; otherwise return the value alone"
+    elif getattr(given, "size", None) == 1:
+        what = f"an array of shape {given.shape}: return its element, y.item() or y[0]"
     elif hasattr(given, "shape") or isinstance(given, (list, tuple)):
         what = (
             f"{kind_of(given)} of several: return its sum or mean; perhaps you meant dualnum.jacobian, or "
@@ -84,6 +119,13 @@ def bad_residuals(who: str, given: Any) -> FunctionError:
 
 def _shape_of(given: Any) -> str:
     return f" of shape {given.shape}" if hasattr(given, "shape") else ""
+
+
+def one_residual(who: str) -> FunctionError:
+    return FunctionError(
+        f"{who} needs a function that returns a list or array of numbers where x is one, it returned one "
+        f"number: return [y], or start at a float; to minimize a function use newton or lbfgs"
+    )
 
 
 def not_square(who: str, m: int, n: int) -> FunctionError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dualnum._exceptions import ArgumentError, FunctionError, kind_of
+from dualnum._optimize_errors import bad_value
 
 __all__ = [
     "at_path",
@@ -28,6 +29,17 @@ __all__ = [
 ]
 
 
+OF_ONE_RESULT = (
+    "derivative",
+    "value_and_derivative",
+    "grad",
+    "value_and_grad",
+    "hessian",
+    "value_grad_and_hessian",
+    "hvp",
+)
+
+
 def at_path(path: str) -> str:
     return f" at {path}" if path else ""
 
@@ -47,6 +59,8 @@ def not_callable(transform: str, f: Any) -> FunctionError:
 def bad_result(transform: str, result: Any) -> FunctionError:
     if transform in ("jacobian", "jvp"):
         return bad_results(transform, result)
+    if transform not in OF_ONE_RESULT:  # an optimizer
+        return bad_value(transform, result)
     kind = kind_of(result)
     if result is None:
         hint = "it returned None: is a return statement missing?"

@@ -31,7 +31,8 @@ C_LAYERS = [
 ]
 PYTHON_LAYERS = [
     {"_exceptions"},
-    {"_array_errors", "_optimize_errors", "_series_errors", "_transform_errors"},
+    {"_array_errors", "_optimize_errors", "_series_errors"},
+    {"_transform_errors"},
     {"errors"},
     {"_core"},
     {"_scalar"},

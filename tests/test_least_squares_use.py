@@ -78,7 +78,7 @@ def test_given_jacobian(solve: Any) -> None:
     assert sparse.x.tolist() == found.x.tolist()
     pairs = solve(lambda *a: (f(*a), jac(*a)), [1.0, 1.0], (T, Y), True)
     assert pairs.x.tolist() == found.x.tolist()
-    row = solve(lambda x: x[0] + x[1] - 1.0, [0.0, 1.0], jac=lambda x: [1.0, 1.0], maxiter=0)
+    row = solve(lambda x: [x[0] + x[1] - 1.0], [0.0, 1.0], jac=lambda x: [1.0, 1.0], maxiter=0)
     assert row.jac.tolist() == [[1.0, 1.0]]
 
 

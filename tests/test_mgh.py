@@ -43,7 +43,8 @@ def test_newton_solves_what_trust_exact_solves(problem: MghProblem) -> None:
     assert found.success == (np.linalg.norm(found.jac) <= 1e-8)
     assert found.success or not solved_by_scipy(problem)
     if found.success:
-        assert found.kind == "minimum"
+        singular = "Powell singular" in problem.name  # the Hessian is, at the minimum
+        assert found.kind == ("undecided" if singular else "minimum")
         assert any(np.isclose(found.fun, k.value, rtol=1e-5, atol=1e-9) for k in problem.known), found.fun
     else:
         assert problem.name == "Meyer"  # gradients of 1e9 cancel: the test is beyond rounding errors

@@ -335,7 +335,8 @@ def test_halley_of_several_numbers_is_refused() -> None:
     ("f", "x0", "given"),
     [
         (lambda x: [x[0], x[1], x[0] * x[1]], [1.0, 2.0], "3 equations and 2 unknowns"),
-        (lambda x: x[0] + x[1], [1.0, 2.0], "1 equations and 2 unknowns"),
+        (lambda x: [x[0] + x[1]], [1.0, 2.0], "1 equations and 2 unknowns"),
+        (lambda x: x[0] + x[1], [1.0, 2.0], "returned one number"),
         (lambda x: [x, x * x], 1.0, None),
     ],
 )

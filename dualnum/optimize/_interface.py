@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from dualnum import errors
 from dualnum._parameters import check_chunk_size
+from dualnum.optimize._documentation import MINIMA, TESTS, Seeks, documented
 from dualnum.optimize._loop import Direction, Distance, Report, Tolerances, quiet, run
 from dualnum.optimize._minimum import Minimum
 from dualnum.optimize._outcomes import Outcome
@@ -34,48 +35,6 @@ class Parts(NamedTuple):
     main: Outcome = Outcome.GRADIENT
 
 
-ARGUMENTS = """fun : callable
-    ``fun(x, *args)``; x has the form of `x0`.
-x0 : float, array_like or nested dicts, lists and tuples of them
-    The start; it is never changed. A list of numbers is an array, as in scipy.
-args : tuple
-    Further arguments of `fun` and of the derivatives.
-jac, hess, hessp : callable, optional
-    ``jac(x, *args)``, ``hess(x, *args)`` and ``hessp(x, p, *args)``, where they are known; otherwise `fun`
-    is differentiated by dualnum. With ``jac=True``, `fun` returns value and gradient.
-bounds : sequence of (low, high), or scipy's Bounds, optional
-    Respected by projection, or refused by methods that cannot.
-constraints : optional
-    Refused: see `dualnum.optimize.minimize`.
-callback : callable, optional
-    ``callback(xk)``, or ``callback(intermediate_result)`` if it has one parameter of this name, after every
-    step; it may raise StopIteration."""
-
-TESTS = """gtol : float
-    Succeed where the gradient norm (of the projected gradient, with bounds) is at most this.
-xtol : float
-    Succeed after a step that is at most this, relative to the norm of x. 0: never.
-ftol : float
-    Succeed after a decrease that is at most this, relative to the value. 0: never."""
-
-OPTIONS = """maxiter : int
-    Steps at most.
-{tests}
-tol : float, optional
-    Another name of the main tolerance, as `scipy.optimize.minimize` passes it.
-chunk_size : int, optional
-    Directions a pass of dualnum's derivatives.
-history : bool
-    Whether the result has the points on the way, as ``result.history``.
-return_all : bool
-    Likewise as scipy's list ``result.allvecs``.
-verbose : {0, 1, 2}
-    Print nothing, the end, or every step.
-disp : bool
-    The same as ``verbose=1``.
-progress : bool
-    Whether to show a bar (needs tqdm)."""
-
 COMMON = ["tol", "chunk_size", "history", "return_all", "verbose", "disp", "progress"]
 
 
@@ -89,6 +48,7 @@ def method(
     ftol: float = 0.0,
     main: str = "gtol",
     tests: str = TESTS,
+    seeks: Seeks = MINIMA,
 ) -> Callable[[Callable[..., Parts]], Callable[..., OptimizeResult]]:
     """Make a method of a function of its own options.
 
@@ -104,6 +64,8 @@ def method(
         The option that `tol` stands for: "ftol" for methods that seek zeros, which have no gtol.
     tests : str
         What the docstring says of gtol, xtol and ftol.
+    seeks : Seeks
+        The kind of the method.
     """
     defaults = {"maxiter": maxiter, "gtol": gtol, "xtol": xtol, "ftol": ftol}
     if main != "gtol":
@@ -131,7 +93,7 @@ def method(
                 if name not in known:
                     raise errors.unknown_option(who, name, known)
             given = {"jac": jac, "hess": hess, "hessp": hessp, "bounds": bounds}
-            _refuse(who, uses.split(), given, constraints)
+            _refuse(who, uses.split(), seeks, given, constraints)
             loop = _loop_options(who, defaults, main, options)
             parts = build(**{name: value for name, value in options.items() if name in own})
             problem = parts.problem(
@@ -147,7 +109,7 @@ def method(
                     problem, parts.direction, parts.distance, tolerances, loop["maxiter"], report, batches
                 )
 
-        solve.__doc__ = _documented(build.__doc__ or "", tests)
+        solve.__doc__ = documented(build.__doc__ or "", tests, uses.split(), seeks)
         solve.__signature__ = _signature(solve, own, defaults)  # type: ignore[attr-defined]
         METHODS[who] = solve
         return solve
@@ -155,19 +117,12 @@ def method(
     return decorate
 
 
-def _refuse(who: str, uses: list[str], given: dict[str, Any], constraints: Any) -> None:
-    hints = {
-        "jac": "it differentiates by itself",
-        "hess": "leave it out, or use newton",
-        "hessp": "leave it out, or use newton_cg",
-        "bounds": 'use dualnum.optimize.minimize with method="L-BFGS-B" or "trust-constr"',
-    }
+def _refuse(who: str, uses: list[str], seeks: Seeks, given: dict[str, Any], constraints: Any) -> None:
     for argument, value in given.items():
         if value is not None and value is not False and argument not in uses:
-            raise errors.unused_argument(who, argument, hints[argument])
+            raise errors.unused_argument(who, argument, seeks.hints[argument])
     if constraints is not None and not (isinstance(constraints, (tuple, list)) and not constraints):
-        hint = 'use dualnum.optimize.minimize with method="SLSQP" or "trust-constr"'
-        raise errors.unused_argument(who, "constraints", hint)
+        raise errors.unused_argument(who, "constraints", seeks.hints["constraints"])
 
 
 def _loop_options(who: str, defaults: dict[str, Any], main: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -215,14 +170,6 @@ def choice(who: str, option: str, given: Any, names: tuple[str, ...]) -> str:
     if given not in names:
         raise errors.bad_option(who, option, " or ".join(map(repr, names)), given)
     return str(given)
-
-
-def _documented(text: str, tests: str) -> str:
-    """The docstring with the arguments and options that all methods share."""
-    options = OPTIONS.replace("{tests}", tests)
-    for placeholder, shared in (("    {arguments}", ARGUMENTS), ("    {options}", options)):
-        text = text.replace(placeholder, "\n".join(f"    {line}".rstrip() for line in shared.split("\n")))
-    return text
 
 
 def _signature(solve: Any, own: Any, defaults: dict[str, Any]) -> inspect.Signature:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.optimize._documentation import SQUARES
 from dualnum.optimize._interface import Parts, method, number
 from dualnum.optimize._loop import PlainDirection
 from dualnum.optimize._outcomes import Outcome
@@ -24,7 +25,7 @@ ftol : float
     Succeed after a decrease that is at most this, relative to the sum of squares. 0: never."""
 
 
-@method(uses="jac", maxiter=1000, gtol=1e-10, xtol=1e-11, tests=TESTS)
+@method(uses="jac", maxiter=1000, gtol=1e-10, xtol=1e-11, tests=TESTS, seeks=SQUARES)
 def levenberg_marquardt(*, factor: float = 1.0) -> Parts:
     """Minimize half the sum of squares of residuals, from anywhere: the method of Levenberg and Marquardt.
 
@@ -65,7 +66,7 @@ def levenberg_marquardt(*, factor: float = 1.0) -> Parts:
     return Parts(LevenbergMarquardt(factor), Ellipsoid(shrink=0.5), Residuals, Outcome.COSINE)
 
 
-@method(uses="jac", maxiter=200, gtol=1e-10, xtol=1e-11, tests=TESTS)
+@method(uses="jac", maxiter=200, gtol=1e-10, xtol=1e-11, tests=TESTS, seeks=SQUARES)
 def gauss_newton() -> Parts:
     """Minimize half the sum of squares of residuals, from near the solution: the method of Gauss and Newton.
 

@@ -203,6 +203,7 @@ def _result(
         "maxiter": maxiter,
         "quantity": problem.quantity,
         "goal": problem.goal,
+        "fun": problem.value(point),
     }
     found, remark = direction.findings(problem, point, outcome)
     message = outcome.text.format(**(known | figures)) + (f" {remark}" if remark else "")
@@ -215,7 +216,7 @@ def _result(
         nit=nit,
         **problem.counts(),
     )
-    teller.finish(result)
+    teller.finish(result, problem.value(point))
     return result
 
 
@@ -306,14 +307,14 @@ class Teller:
             raise
         return False
 
-    def finish(self, result: OptimizeResult) -> None:
+    def finish(self, result: OptimizeResult, value: float) -> None:
         """Put what was kept into the result, and print the end."""
         if self.report.history:
             result["history"] = self.history
         if self.report.return_all:
             result["allvecs"] = list(self.history.x)
         if self.report.verbose:
-            print(f"{self.problem.who}: {result.message} ({result.nit} steps, f = {result.fun})")
+            print(f"{self.problem.who}: {result.message} ({result.nit} steps, f = {value:.9g})")
 
 
 def _takes_result(callback: Callable[..., Any]) -> bool:

@@ -77,9 +77,12 @@ class Spectrum:
     point : Point
     is_scaled : bool
         Whether the variables are scaled to make the diagonal of the Hessian one, or nearly.
+    before : ndarray, shape (n,), or None
+        The point before.
     """
 
-    def __init__(self, point: Point, is_scaled: bool) -> None:
+    def __init__(self, point: Point, is_scaled: bool, before: Vector | None) -> None:
+        self.before = before
         self.point, self.scale = point, scales(point.hess) if is_scaled else None
         if self.scale is None:
             self.values, self.vectors = np.linalg.eigh(point.hess)
@@ -90,11 +93,18 @@ class Spectrum:
 
     @functools.cached_property
     def decisive(self) -> Any:
-        """Which eigenvalues are no rounding errors, and have a short Newton step along their vectors."""
+        """Which eigenvalues are no rounding errors, and have a short Newton step along their vectors.
+
+        Short is small beside x, and beside the last step: towards a point where the eigenvalue vanishes,
+        steps become shorter by a constant factor of at least 1/2 only.
+        """
         sizes, x = np.abs(self.values), self.point.x
-        size = norm(x if self.scale is None else x * self.scale)
-        near = np.abs(self.slopes) <= 1e-3 * (1.0 + size) * sizes
-        return (sizes > sizes.size * EPS * np.max(sizes)) & near
+        scale = 1.0 if self.scale is None else self.scale
+        size = 1.0 + norm(x * scale)
+        limit = 1e-3 * size
+        if self.before is not None:
+            limit = min(limit, max(0.25 * norm((x - self.before) * scale), 1e-12 * size))
+        return (sizes > sizes.size * EPS * np.max(sizes)) & (np.abs(self.slopes) <= limit * sizes)
 
     def eigenvalues(self) -> Vector:
         """Those of the Hessian itself."""
@@ -168,7 +178,8 @@ class Newton(PlainDirection):
         if self.spectrum is None or self.spectrum.point is not point:
             if not all_finite(point.hess):
                 return None
-            self.spectrum = Spectrum(point, self.is_scaled)
+            before = None if self.spectrum is None else self.spectrum.point.x
+            self.spectrum = Spectrum(point, self.is_scaled, before)
         return self.spectrum
 
 

@@ -19,7 +19,7 @@ class Outcome(Enum):
             "{tolerance:.3g}."
         ),
     )
-    ZERO = (0, True, "The residuals are zero within rounding errors of x.")
+    ZERO = (0, True, "The residuals are zero within rounding errors, of x or of those at x0.")
     NEXT_STEP = (0, True, "The next step {measure:.3g} is at most xtol = {tolerance:.3g}, relative to x.")
     ROOT = (0, True, "The residual norm {measure:.3g} is at most ftol = {tolerance:.3g}.")
     LIMIT = (
@@ -38,7 +38,11 @@ class Outcome(Enum):
             "above the tolerance {tolerance:.3g}. Scale the problem, or ask for less."
         ),
     )
-    NONFINITE_START = (3, False, "The function or a derivative is not finite at x0: start elsewhere.")
+    NONFINITE_START = (
+        3,
+        False,
+        "The function or a derivative is not finite at x0, f is {fun}: look at the data, or start elsewhere.",
+    )
     NONFINITE = (
         3,
         False,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum._array import JetArray
 from dualnum._scalar import Jet
 from dualnum.optimize._variables import Box, Variables, Vector
 
@@ -92,7 +93,7 @@ class Problem:
         chunk_size: int | None = None,
     ) -> None:
         if not callable(fun):
-            raise errors.not_callable(who, fun)
+            raise errors.no_objective(who, fun)
         self.who, self.order = who, order
         self.variables = Variables(who, x0)
         self.box = None if bounds is None else Box(bounds, self.variables.start)
@@ -100,7 +101,7 @@ class Problem:
         self.nfev = self.njev = self.nhev = 0
         if type(fun).__name__ == "MemoizeJac":  # scipy's memory of pairs, which overlooks a change of args
             fun, jac = fun.fun, True  # type: ignore[attr-defined]
-        self._fun: Function = Pairs(fun) if jac is True else fun
+        self._fun: Function = Pairs(who, fun) if jac is True else fun
         self._jac = _given(who, "jac", self._fun.derivative if isinstance(self._fun, Pairs) else jac)
         self._hess, self._hessp = _given(who, "hess", hess), _given(who, "hessp", hessp)
         self._prepare(self.variables.of_vector(_values_only(self._fun)), chunk_size)
@@ -158,13 +159,15 @@ class Problem:
 class Pairs:
     """A function that returns (value, gradient), asked for one of them at a time, as with ``jac=True``."""
 
-    def __init__(self, pair: Function) -> None:
-        self.fun = pair
+    def __init__(self, who: str, pair: Function) -> None:
+        self.who, self.fun = who, pair
         self._key: Any = None
         self._pair: Any = None
 
     def __call__(self, x: Any, *args: Any) -> Any:
         self._key, self._pair = x, self.fun(x, *args)
+        if not isinstance(self._pair, (tuple, list)) or len(self._pair) != 2:
+            raise errors.no_value_and_jac(self.who, self._pair)
         return self._pair[0]
 
     def derivative(self, x: Any, *args: Any) -> Any:
@@ -200,8 +203,8 @@ def real(who: str, y: Any) -> float:
     """A function's value as a float."""
     if isinstance(y, float):
         return float(y)
-    if isinstance(y, Jet):
-        return float(y)  # which says what is lost
+    if isinstance(y, (Jet, JetArray)):
+        raise errors.dual_value(who)
     if getattr(y, "size", None) == 1 and not isinstance(y, (str, bytes)):
         y = y.item()
     if isinstance(y, (float, int)) and not isinstance(y, bool):

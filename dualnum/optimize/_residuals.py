@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors, transforms
-from dualnum._scalar import of_one_number
+from dualnum._array import JetArray
+from dualnum._scalar import Jet, of_one_number
 from dualnum.optimize._problem import EPS, Point, Problem, all_finite, norm
 from dualnum.optimize._variables import Vector
 
@@ -165,18 +166,29 @@ class Residuals(Problem):
         values: Vector = self._last[1]
         return values
 
+    takes_single = False  # whether a function of an array may return a number alone
+
+    def start(self) -> Point:
+        point = super().start()
+        self.at_start = norm(point.residuals)
+        return point
+
     def residuals(self, y: Any) -> Vector:
         """What the function returned, as a vector."""
+        if isinstance(y, (Jet, JetArray)):
+            raise errors.dual_value(self.who)
         try:
             r = np.asarray(y)
             if r.dtype.kind == "O":  # numbers of other kinds, but not None, which NumPy takes for NaN
                 r = np.array([float(value) for value in y])
         except (TypeError, ValueError) as error:
-            if isinstance(error, errors.DualnumError):
-                raise
+            if isinstance(error, errors.TangentLossError):
+                raise errors.dual_value(self.who) from None
             raise errors.bad_residuals(self.who, y) from None
         if r.ndim > 1 or not r.size or r.dtype.kind not in "iuf":
             raise errors.bad_residuals(self.who, y)
+        if r.ndim == 0 and not (self.variables.is_number or self.takes_single):
+            raise errors.one_residual(self.who)
         return np.array(r, dtype=np.float64).reshape(-1)
 
     def jacobian_of(self, table: Any, m: int) -> Vector:
@@ -200,7 +212,9 @@ class Residuals(Problem):
 
     def is_exact(self, point: Point) -> bool:
         assert isinstance(point, Sample)
-        return bool((np.abs(point.residuals) <= 4.0 * EPS * point.own_size()).all())
+        if (np.abs(point.residuals) <= 4.0 * EPS * point.own_size()).all():
+            return True
+        return norm(point.residuals) <= EPS * self.at_start
 
     def step_left(self, point: Point) -> float | None:
         """That of Gauss and Newton; parameters are weighed by their columns."""
@@ -230,11 +244,6 @@ class Root(Residuals):
             self._parts = of_one_number(self.who, f, self.order, True, None)
         else:
             super()._prepare(f, chunk_size)
-
-    def start(self) -> Point:
-        point = super().start()
-        self.at_start = norm(point.residuals)
-        return point
 
     def merit(self, x: Vector) -> float:
         if not self.variables.is_number:

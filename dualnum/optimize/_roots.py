@@ -9,6 +9,7 @@ import numpy as np
 
 from dualnum import errors, transforms
 from dualnum._scalar import of_one_number
+from dualnum.optimize._documentation import ROOTS
 from dualnum.optimize._interface import Parts, method
 from dualnum.optimize._loop import PlainDirection
 from dualnum.optimize._outcomes import Outcome
@@ -24,7 +25,7 @@ xtol : float
     eight digits since x0. 0: never."""
 
 
-@method(uses="jac", maxiter=200, xtol=1e-12, ftol=1e-12, main="ftol", tests=TESTS)
+@method(uses="jac", maxiter=200, xtol=1e-12, ftol=1e-12, main="ftol", tests=TESTS, seeks=ROOTS)
 def newton_root() -> Parts:
     """Solve an equation, or n equations for n unknowns, by Newton's method with the exact derivative.
 
@@ -62,7 +63,7 @@ def newton_root() -> Parts:
     return Parts(NewtonStep(), Armijo(lambda k: 1.0), Root, Outcome.ROOT)
 
 
-@method(order=2, uses="jac hess", maxiter=200, xtol=1e-12, ftol=1e-12, main="ftol", tests=TESTS)
+@method(order=2, uses="jac hess", maxiter=200, xtol=1e-12, ftol=1e-12, main="ftol", tests=TESTS, seeks=ROOTS)
 def halley() -> Parts:
     """Solve one equation by Halley's method: f, f' and f'' of one call, and thrice the digits with each step.
 
@@ -121,6 +122,8 @@ class HalleyStep(PlainDirection):
 
 class Curved(Root):
     """One equation for one unknown, with its second derivative."""
+
+    takes_single = True
 
     def _prepare(self, f: Callable[..., Any], chunk_size: int | None) -> None:
         if self.variables.is_number:

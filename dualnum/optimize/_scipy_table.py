@@ -23,6 +23,8 @@ class Table(Residuals):
         are asked for first, as at trial points of scipy's methods.
     """
 
+    takes_single = True
+
     together = False
     _key = b""
     _y: Any = None
