@@ -26,7 +26,7 @@ ftol : float
 
 
 @method(uses="jac", maxiter=1000, gtol=1e-10, xtol=1e-11, tests=TESTS, seeks=SQUARES)
-def levenberg_marquardt(*, factor: float = 1.0) -> Parts:
+def levenberg_marquardt(*, factor: float = 100.0) -> Parts:
     """Minimize half the sum of squares of residuals, from anywhere: the method of Levenberg and Marquardt.
 
     Each step is the best one for linear residuals within a trust region, which has the shape of an
@@ -37,7 +37,7 @@ def levenberg_marquardt(*, factor: float = 1.0) -> Parts:
     ----------
     {arguments}
     factor : float
-        Longest first step, relative to x0.
+        Longest first step, relative to x0; MINPACK has the same default.
     {options}
 
     Returns
