@@ -121,6 +121,10 @@ def _shape_of(given: Any) -> str:
     return f" of shape {given.shape}" if hasattr(given, "shape") else ""
 
 
+def squares_overflow(who: str, size: float) -> ArgumentError:
+    return ArgumentError(f"{who} makes a sum of squares smaller, which overflows for numbers of {size:.3g}: scale them")
+
+
 def one_residual(who: str) -> FunctionError:
     return FunctionError(
         f"{who} needs a function that returns a list or array of numbers where x is one, it returned one "
@@ -139,6 +143,17 @@ def not_one_unknown(who: str, n: int) -> ArgumentError:
     return ArgumentError(
         f"{who} solves one equation for one unknown, x0 has {n} numbers: for a system use newton_root; for "
         f"equations without connection call it for each"
+    )
+
+
+def not_real(what: str, given: Any) -> NumberError:
+    kind = f"an array of dtype {given.dtype}" if hasattr(given, "dtype") else kind_of(given)
+    return NumberError(f"{what} must return real numbers, it returned {kind}")
+
+
+def no_start(who: str) -> ArgumentError:
+    return ArgumentError(
+        f"{who} needs x0: scipy's minimize_scalar, which gives none, cannot use it; write {who}(f, x0)"
     )
 
 

@@ -71,7 +71,7 @@ def map_blocks(
 ) -> Any:
     """Derivatives of f over the array x, computed on blocks of lanes."""
     if progress:
-        _bar()  # or an error before anything runs
+        progress_bar()  # or an error before anything runs
     flat = np.ascontiguousarray(x, dtype=np.float64).ravel()
     first = 0 if with_value else order
     out = empty_table(order + 1 - first, flat.size)
@@ -127,11 +127,12 @@ def _shown(steps: Iterable[Any], progress: bool, total: int | None = None) -> It
     """The steps, with a progress bar where one is asked for."""
     if not progress:
         return steps
-    shown: Iterable[Any] = _bar()(steps, total=total)
+    shown: Iterable[Any] = progress_bar()(steps, total=total)
     return shown
 
 
-def _bar() -> Any:
+def progress_bar() -> Any:
+    """tqdm's bar, or an error that names the package."""
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
     except ModuleNotFoundError:

@@ -208,6 +208,38 @@ def test_zero_residuals(solve: Any) -> None:
         assert exact.message == "The residuals are zero within rounding errors, of x or of those at x0."
 
 
+T_FAR = np.linspace(0.0, 10.0, 11)
+
+
+@each_method
+@pytest.mark.parametrize(
+    ("f", "x0", "x"),
+    [
+        (lambda b: b[0] + b[1] * T_FAR - (1e12 + T_FAR), [1e12, 0.0], [1e12, 1.0]),
+        (lambda b: [1e12 * (b[0] - 1.0), b[1] - 5.0], [1.0, 0.0], [1.0, 5.0]),
+    ],
+)
+def test_a_large_column_does_not_hide_the_others(solve: Any, f: Any, x0: Any, x: Any) -> None:
+    found = solve(f, x0)
+    assert found.success
+    assert found.x == pytest.approx(x, rel=1e-12)
+
+
+@each_method
+def test_residuals_that_vanish_when_squared(solve: Any) -> None:
+    found = solve(lambda b: 1e-170 * (b - np.array([3.0, 4.0])), [1.0, 1.0])
+    assert found.success == bool(np.allclose(found.x, [3.0, 4.0]))
+    with pytest.raises(ValueError, match="overflows"):
+        solve(lambda b: 1e200 * (b - 3.0), [1.0, 1.0])
+
+
+@each_method
+def test_double_roots(solve: Any) -> None:
+    found = solve(lambda x: x**2, [1.0, 2.0])
+    assert found.success
+    assert found.x == pytest.approx([0.0, 0.0], abs=1e-7)
+
+
 @each_method
 def test_start_at_the_solution(solve: Any) -> None:
     for f, x0 in ((line, [1.0, 2.0]), (decay, solve(decay, [1.0, 1.0]).x)):
@@ -252,7 +284,6 @@ def test_fewer_residuals_than_parameters() -> None:
         lambda x: [math.nan * x[0], x[1]],
         lambda x: [np.sqrt(x[0] - 1.0), x[1]],  # an infinite slope
         lambda x: [np.log(x[0] - 1.0), x[1]],
-        lambda x: [1e200 * x[0], x[1]],  # its square overflows
     ],
 )
 def test_start_that_is_not_finite(solve: Any, f: Any) -> None:

@@ -137,6 +137,39 @@ def test_a_square_takes_one_step(x0: float) -> None:
     assert (found.x, found.nit, found.success) == (0.0, 1, True)
 
 
+@pytest.mark.parametrize("x0", [0.3, [0.3]])
+def test_the_value_of_a_maximum_has_its_sign(x0: Any) -> None:
+    seen: list[float] = []
+
+    def callback(intermediate_result: Any) -> None:
+        seen.append(intermediate_result.fun)
+
+    found = newton(
+        lambda x: np.sum(5.0 - (x - 1.0) ** 2), x0, kind="maximum", history=True, callback=callback
+    )
+    assert (found.fun, found.history.fun[-1], seen[-1]) == (5.0, 5.0, 5.0)
+    assert np.ravel(found.hess)[0] == -2.0
+
+
+# towards the points found the second derivative vanishes
+VANISHING = {
+    "cube": (lambda x: x**3, 1.0),
+    "sine": (lambda x: x - np.sin(x), 1.0),
+    "exp of a cube": (lambda x: np.exp(x**3), 1.0),
+    "beside a square": (lambda x: x[0] ** 3 + x[1] ** 2, [1.0, 1.0]),
+    "fourth power": (lambda x: x**4, 1.0),
+}
+
+
+@pytest.mark.parametrize("name", VANISHING)
+def test_a_vanishing_eigenvalue_tells_nothing(name: str) -> None:
+    f, x0 = VANISHING[name]
+    for kind in ("minimum", "stationary"):
+        found = newton(f, x0, kind=kind)
+        assert found.success
+        assert found.kind == "undecided"
+
+
 # ---- honesty ---------------------------------------------------------------------------------------------
 
 
@@ -174,6 +207,47 @@ def test_no_success_is_claimed(name: str) -> None:
     if "x0" not in name:
         assert math.isfinite(found.fun)
         assert np.isfinite(found.jac).all()
+
+
+UNBOUNDED = {
+    "exponential": (lambda x: -np.exp(x), 1.0),
+    "logarithms": (lambda x: np.sum(np.log(x)), [1.0, 2.0]),
+    "fourth powers": (lambda x: -np.sum((x - 1.0) ** 4), [0.5, 3.0]),
+}
+
+
+@pytest.mark.parametrize("name", UNBOUNDED)
+def test_nothing_is_found_where_there_is_no_end(name: str) -> None:
+    f, x0 = UNBOUNDED[name]
+    for solve in (newton, newton_cg):
+        found = solve(f, x0, maxiter=500)
+        assert not found.success
+        assert found.status in (1, 3)
+
+
+def test_formulas_of_python_numbers() -> None:
+    """Trial points lie where a Python float would raise; NumPy's gives infinities and NaN."""
+    assert math.isclose(newton(lambda x: -(x**0.5) + x, 30.0).x, 0.25, rel_tol=1e-8)
+    assert newton_cg(lambda x: (x - 2.0) ** 2 + 1.0 / x, 50.0).success
+
+
+def test_no_step_uphill_over_a_jump() -> None:
+    def f(x: Any) -> Any:
+        return np.where(x[0] > 1.0 - 1e-5, 1.0, 0.0) + 1e6 + (x[0] - 1.0) ** 2
+
+    start = [1.0 - 2e-5]
+    assert newton(f, start).fun <= f(np.array(start))
+
+
+def test_a_step_cut_short_meets_no_test() -> None:
+    found = newton(chained, [-1.2, 1.0], initial_radius=1e-6, xtol=1e-4)
+    assert np.allclose(found.x, 1.0, atol=1e-3)
+
+
+def test_stuck_on_a_top() -> None:
+    found = newton(lambda x: 1e17 + np.cos(x[0]), [0.0])
+    assert (found.success, found.status, found.kind) == (False, 2, "maximum")
+    assert "not what was sought" in found.message
 
 
 def test_the_last_good_point_is_returned() -> None:
@@ -265,64 +339,15 @@ def test_given_derivatives(with_hessian: bool, pair: bool) -> None:
     assert scipy.optimize.rosen(found.x) < 1e-16
 
 
-# ---- many variables --------------------------------------------------------------------------------------
+def test_a_gradient_that_was_stored_is_not_taken_for_a_constant() -> None:
+    class Model:
+        def value(self, x: Any) -> Any:
+            self.slopes = 2.0 * (x - 1.0) + 4.0 * (x - 1.0) ** 3
+            return np.sum((x - 1.0) ** 2 + (x - 1.0) ** 4)
 
+        def gradient(self, x: Any) -> Any:
+            return self.slopes
 
-@pytest.mark.parametrize("n", [2, 30])
-def test_newton_cg_on_rosenbrock(n: int) -> None:
-    found = newton_cg(chained, np.full(n, -1.2), gtol=1e-8)
-    assert found.success
-    assert np.linalg.norm(found.jac) <= 1e-8
-    minima = [np.ones(n)] if n < 4 else [np.ones(n), found.x]  # from n = 4 there is a second, local minimum
-    assert any(np.allclose(found.x, x) for x in minima)
-    assert np.linalg.eigvalsh(dn.hessian(chained)(found.x))[0] > 0.0
-    assert "hess" not in found
-    assert found.nhev > found.nit
-
-
-def test_newton_cg_agrees_with_newton() -> None:
-    rng = np.random.default_rng(5)
-    a = rng.normal(size=(40, 12))
-    labels = np.sign(a @ rng.normal(size=12) + rng.normal(size=40))
-
-    def loss(w: Any) -> Any:
-        return np.sum(np.logaddexp(0.0, -labels * (a @ w))) + 0.5 * w @ w
-
-    one, two = newton(loss, np.zeros(12)), newton_cg(loss, np.zeros(12), gtol=1e-9)
-    assert one.success
-    assert two.success
-    assert np.allclose(one.x, two.x, atol=1e-9)
-
-
-def test_newton_cg_follows_negative_curvature() -> None:
-    found = newton_cg(lambda x: x[0] ** 2 - x[1] ** 2 + x[1] ** 4, [1.0, 1e-3])
-    assert found.success
-    assert np.allclose(np.abs(found.x), [0.0, math.sqrt(0.5)], atol=1e-5)
-
-
-def test_newton_cg_with_the_users_products() -> None:
-    found = newton_cg(
-        scipy.optimize.rosen,
-        np.full(6, 0.5),
-        jac=scipy.optimize.rosen_der,
-        hessp=scipy.optimize.rosen_hess_prod,
-    )
-    assert found.success
-    assert np.allclose(found.x, 1.0, atol=1e-5)
-
-
-def test_a_smaller_radius_costs_no_products() -> None:
-    from dualnum.optimize._minimum import Minimum
-    from dualnum.optimize._newton_cg import ProductModel
-
-    problem = Minimum("newton_cg", chained, np.full(10, -1.2))
-    model = ProductModel(problem, problem.start(), 100)
-    wide = model.within(10.0)
-    products = problem.nhev
-    narrow = model.within(0.5 * wide.length)
-    assert problem.nhev == products
-    assert math.isclose(float(np.linalg.norm(narrow.vector)), 0.5 * wide.length)
-    hess, grad = dn.hessian(chained)(np.full(10, -1.2)), dn.grad(chained)(np.full(10, -1.2))
-    for step in (wide, narrow):
-        fall = -float(grad @ step.vector + 0.5 * step.vector @ hess @ step.vector)
-        assert math.isclose(step.predicted, fall, rel_tol=1e-9)
+    model: Any = Model()
+    found = newton(model.value, [3.0, 4.0], jac=model.gradient)
+    assert np.array_equal(found.hess, 2.0 * np.eye(2))

@@ -146,6 +146,26 @@ def test_wrong_shapes_of_derivatives(name: str) -> None:
             solve(name, bowl, [0.0, 0.0], hess=lambda x: np.zeros((3, 3)))
 
 
+@pytest.mark.parametrize("name", MINIMIZERS)
+def test_derivatives_that_are_not_real(name: str) -> None:
+    for given in (lambda x: x * (2.0 + 1j), lambda x: "slopes", lambda x: [[1.0], [2.0, 3.0]]):
+        with pytest.raises(TypeError, match="jac must return real numbers"):
+            solve(name, bowl, [1.0, 1.0], jac=given)
+    with pytest.raises(TypeError, match="a pair, value and derivative"):
+        solve(name, bowl, [1.0, 1.0], jac=True)
+
+
+@pytest.mark.parametrize("name", MINIMIZERS)
+def test_optimizers_are_not_differentiated_through(name: str) -> None:
+    with pytest.raises(TypeError, match=r"an optimizer is not differentiated|third level"):
+        dn.grad(lambda a: solve(name, lambda x: np.sum((x - a) ** 2), [0.5]).x[0])(1.0)
+
+
+def test_minimize_scalar_gives_no_start() -> None:
+    with pytest.raises(ValueError, match="newton needs x0"):
+        scipy.optimize.minimize_scalar(lambda x: x * x, method=optimize.newton)
+
+
 def test_choices_are_refused_by_name() -> None:
     with pytest.raises(
         ValueError, match="kind of newton must be 'minimum' or 'maximum' or 'stationary', got 'top'"

@@ -302,7 +302,7 @@ def test_given_derivatives(solve: Any) -> None:
     found = solve(f, 0.5, (3.0,), **given)
     assert found.success
     assert found.x == pytest.approx(math.log(3.0), abs=1e-12)
-    assert set(seen) == {float}
+    assert all(issubclass(kind, float) for kind in seen)
     pairs = newton_root(lambda x, a: (math.exp(x) - a, math.exp(x)), 0.5, (3.0,), True)
     assert pairs.x == pytest.approx(math.log(3.0), abs=1e-12)
 

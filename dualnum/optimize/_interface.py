@@ -35,6 +35,8 @@ class Parts(NamedTuple):
     main: Outcome = Outcome.GRADIENT
 
 
+MISSING: Any = inspect.Parameter.empty
+
 COMMON = ["tol", "chunk_size", "history", "return_all", "verbose", "disp", "progress"]
 
 
@@ -79,7 +81,7 @@ def method(
         @functools.wraps(build)
         def solve(
             fun: Any,
-            x0: Any,
+            x0: Any = MISSING,
             args: Any = (),
             jac: Any = None,
             hess: Any = None,
@@ -89,6 +91,8 @@ def method(
             callback: Any = None,
             **options: Any,
         ) -> OptimizeResult:
+            if x0 is MISSING:
+                raise errors.no_start(who)
             for name in options:
                 if name not in known:
                     raise errors.unknown_option(who, name, known)
@@ -140,7 +144,8 @@ def _loop_options(who: str, defaults: dict[str, Any], main: str, options: dict[s
 def _report(who: str, callback: Any, options: dict[str, Any]) -> Report:
     if callback is not None and not callable(callback):
         raise errors.bad_callback(who, callback)
-    verbose = count(who, "verbose", int(options.get("verbose", 0)))
+    verbose = options.get("verbose", 0)
+    verbose = count(who, "verbose", int(verbose) if isinstance(verbose, bool) else verbose)
     return Report(
         callback,
         max(verbose, int(bool(options.get("disp")))),
@@ -167,7 +172,7 @@ def count(who: str, option: str, given: Any, low: int = 0) -> int:
 
 def choice(who: str, option: str, given: Any, names: tuple[str, ...]) -> str:
     """An option that is one of a few names."""
-    if given not in names:
+    if not isinstance(given, str) or given not in names:
         raise errors.bad_option(who, option, " or ".join(map(repr, names)), given)
     return str(given)
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from dualnum import errors
-from dualnum.mapping import _bar
+from dualnum.mapping import progress_bar
 from dualnum.optimize._outcomes import Outcome
 from dualnum.optimize._problem import Point, Problem, norm
 from dualnum.optimize._result import History, OptimizeResult
@@ -36,7 +36,15 @@ class Direction(Protocol):
 
 
 class Distance(Protocol):
-    """How far to go."""
+    """How far to go.
+
+    Attributes
+    ----------
+    is_cut : bool
+        Whether the last step was made shorter than the direction wanted, so that its length tells nothing.
+    """
+
+    is_cut: bool
 
     def advance(self, problem: Problem, point: Point, proposal: Any) -> Point | Outcome:
         """The next point, or why there is none."""
@@ -82,7 +90,7 @@ class Tolerances:
     def met(
         self, problem: Problem, direction: Direction, point: Point, previous: Point | None
     ) -> Ended | None:
-        """The test that holds at a point, and its figures."""
+        """The test that holds at a point, and its figures; without `previous`, none of those of a step."""
         if problem.is_exact(point):
             return Outcome.ZERO, {}
         measure = problem.measure(point)
@@ -91,12 +99,13 @@ class Tolerances:
         left = problem.step_left(point) if self.xtol > 0.0 else None
         if left is not None and left <= self.xtol:
             return Outcome.NEXT_STEP, {"measure": left, "tolerance": self.xtol}
-        if previous is None:
+        if previous is None or (self.xtol == 0.0 and self.ftol == 0.0):
             return None
-        if self.xtol > 0.0 and left is None:
-            step, size = norm(point.x - previous.x), norm(point.x)
-            if step <= self.xtol * (self.xtol + size):
-                return Outcome.STEP, {"measure": step / (self.xtol + size), "tolerance": self.xtol}
+        step, size = norm(point.x - previous.x), norm(point.x)
+        if step == 0.0:
+            return None
+        if left is None and step <= self.xtol * (self.xtol + size):
+            return Outcome.STEP, {"measure": step / (self.xtol + size), "tolerance": self.xtol}
         if self.ftol > 0.0:
             fall, size = previous.merit - point.merit, max(abs(previous.merit), abs(point.merit), 1e-300)
             if 0.0 <= fall <= self.ftol * size:
@@ -151,7 +160,7 @@ def run(
         while True:
             teller.tell(point, nit)
             if ended is None and not feed.is_partial:
-                ended = tolerances.met(problem, direction, point, previous)
+                ended = tolerances.met(problem, direction, point, None if distance.is_cut else previous)
             if nit and teller.calls_for_stop(point, nit):
                 ended = Outcome.CALLBACK, {}
             if ended is None and feed.is_over:
@@ -162,13 +171,15 @@ def run(
                 break
             moved = _step(problem, direction, distance, point, feed)
             if isinstance(moved, Outcome):
-                ended = moved, {}
+                near = problem.measure(point) <= tolerances.gtol and moved is Outcome.PRECISION
+                ended = Outcome.UNSETTLED if near and not feed.is_partial else moved, {}
                 break
             nit, previous, point = nit + 1, point, moved
-    if feed.has_whole and ended[0] in (Outcome.EXHAUSTED, Outcome.LIMIT):
+    if feed.has_whole:
         feed.take_whole()
         point = problem.point(point.x)
-        ended = tolerances.met(problem, direction, point, None) or ended
+        if ended[0] in (Outcome.EXHAUSTED, Outcome.LIMIT):
+            ended = tolerances.met(problem, direction, point, None) or ended
     return _result(problem, direction, tolerances, point, nit, maxiter, ended, teller)
 
 
@@ -265,10 +276,12 @@ class Teller:
     def __init__(self, problem: Problem, report: Report, maxiter: int) -> None:
         self.problem, self.report = problem, report
         self.history = History()
-        self.bar = _bar()(total=maxiter) if report.progress else None
+        self.maxiter, self.bar = maxiter, None
         self.by_keyword = report.callback is not None and _takes_result(report.callback)
 
     def __enter__(self) -> Teller:
+        if self.report.progress:
+            self.bar = progress_bar()(total=self.maxiter)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -281,7 +294,8 @@ class Teller:
         if not (report.history or report.return_all or report.verbose > 1 or self.bar is not None):
             return
         measure = self.problem.measure(point)
-        self.history.add(point.x, self.problem.value(point), measure)
+        if report.history or report.return_all:
+            self.history.add(point.x, self.problem.value(point), measure)
         if report.verbose > 1:
             if nit == 0:
                 print(f"{'step':>6} {'f':>16} {self.problem.quantity:>14}")

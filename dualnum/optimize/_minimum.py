@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors, transforms
-from dualnum._scalar import of_one_number
+from dualnum._array import JetArray
+from dualnum._scalar import Jet, of_one_number
 from dualnum.optimize._problem import Function, Pairs, Point, Problem, real
-from dualnum.optimize._variables import Vector
+from dualnum.optimize._variables import Vector, real_array
 
 
 class Minimum(Problem):
@@ -45,6 +46,9 @@ class Minimum(Problem):
     def merit(self, x: Vector) -> float:
         return self.sign * real(self.who, self.call(x))
 
+    def value(self, point: Point) -> float:
+        return self.sign * point.merit
+
     def point(self, x: Vector) -> Point:
         if self.order == 1:
             f, g = self.first(x)
@@ -57,7 +61,7 @@ class Minimum(Problem):
         if self._jac is not None:
             f = real(self.who, self.call(x))
             self.njev += 1
-            g = self._jac(self.variables.restore(x.copy()), *self.args)
+            g = self._jac(self.variables.given(x), *self.args)
             return f, self.variables.gradient("jac", g)
         self.nfev += 1
         self.njev += 1
@@ -76,8 +80,7 @@ class Minimum(Problem):
         self.nhev += 1
         if self._hess is None:
             return f, g, self._hessian(x)
-        h = self._hess(self.variables.restore(x.copy()), *self.args)
-        h = np.array(h.toarray() if hasattr(h, "toarray") else h, dtype=np.float64)
+        h = real_array("hess", self._hess(self.variables.given(x), *self.args))
         if self.variables.is_number and h.size == 1:
             h = h.reshape(1, 1)
         if h.shape != (x.size, x.size):
@@ -99,7 +102,14 @@ class Minimum(Problem):
         if isinstance(self._fun, Pairs):
             pair = self._fun.fun
             slopes = lambda x, *args: pair(x, *args)[1]  # noqa: E731
-        return (lambda x, *args: [slopes(x[0], *args)]) if self.variables.is_number else slopes
+
+        def followed(x: Any, *args: Any) -> Any:
+            g = [slopes(x[0], *args)] if self.variables.is_number else slopes(x, *args)
+            if not holds_duals(g):  # plain numbers that were stored, or a constant: `fun` tells
+                raise errors.dual_value(self.who)
+            return g
+
+        return followed
 
     def _hessian(self, x: Vector) -> Vector:
         """The Hessian beside the user's gradient: its Jacobian, or from `fun` if it hides its slopes."""
@@ -116,7 +126,7 @@ class Minimum(Problem):
         self.nhev += 1
         form = self.variables
         if self._hessp is not None:
-            p = self._hessp(form.restore(x.copy()), form.restore(v.copy()), *self.args)
+            p = self._hessp(form.given(x), form.given(v), *self.args)
             return self.sign * form.gradient("hessp", p)
         if form.is_number:
             product: Vector = self.sign * self._hessian(x)[0] * v
@@ -137,6 +147,13 @@ class Minimum(Problem):
             h = self.sign * point.hess
             found["hess"] = float(h[0, 0]) if self.variables.is_number else h
         return found
+
+
+def holds_duals(y: Any) -> bool:
+    """Whether some of what a function returned depends on its arguments."""
+    if isinstance(y, (list, tuple)) or (isinstance(y, np.ndarray) and y.dtype == object):
+        return any(isinstance(number, (Jet, JetArray)) for number in y)
+    return isinstance(y, (Jet, JetArray))
 
 
 class Stationary(Minimum):

@@ -104,7 +104,8 @@ class Spectrum:
         limit = 1e-3 * size
         if self.before is not None:
             limit = min(limit, max(0.25 * norm((x - self.before) * scale), 1e-12 * size))
-        return (sizes > sizes.size * EPS * np.max(sizes)) & (np.abs(self.slopes) <= limit * sizes)
+        flat = sizes.size * EPS * np.max(sizes)  # rounding errors of eigenvalues; times x, of slopes
+        return (sizes > flat) & (np.abs(self.slopes) <= np.maximum(limit * sizes, flat * size))
 
     def eigenvalues(self) -> Vector:
         """Those of the Hessian itself."""
@@ -165,7 +166,7 @@ class Newton(PlainDirection):
         if s is None:
             return {"kind": None, "eigenvalues": None}, ""
         negated = isinstance(problem, Minimum) and problem.sign < 0.0
-        kind = s.kind() if outcome is Outcome.GRADIENT else None
+        kind = s.kind() if outcome in (Outcome.GRADIENT, Outcome.UNSETTLED) else None
         values = s.eigenvalues()
         if negated and kind in OPPOSITE:
             kind = OPPOSITE[kind]

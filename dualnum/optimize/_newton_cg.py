@@ -17,6 +17,7 @@ import numpy as np
 from dualnum.optimize._interface import Parts, count, method, number
 from dualnum.optimize._loop import PlainDirection
 from dualnum.optimize._minimum import Minimum
+from dualnum.optimize._outcomes import Outcome
 from dualnum.optimize._problem import Point, Problem, norm
 from dualnum.optimize._trust import Step, TrustRegion
 from dualnum.optimize._variables import Vector
@@ -76,17 +77,17 @@ class NewtonCG(PlainDirection):
     def __init__(self, max_products: int | None) -> None:
         self.max_products = max_products
 
-    def at(self, problem: Problem, point: Point) -> ProductModel:
+    def at(self, problem: Problem, point: Point) -> ProductModel | Outcome:
         """The model at a point."""
         assert isinstance(problem, Minimum)
-        return ProductModel(problem, point, self.max_products or 10 * point.x.size)
+        model = ProductModel(problem, point, self.max_products or 10 * point.x.size)
+        return model if model.has_direction else Outcome.NONFINITE_HESSIAN
 
 
 class Segment(NamedTuple):
-    """A straight part of the way of conjugate gradients: from `start` along `direction`, where the model is
-    ``value + slope t + curvature t^2 / 2`` for t from 0 to `end`."""
+    """A straight part of the way of conjugate gradients along `direction`, where the model is
+    ``value + slope t + curvature t^2 / 2`` for t from 0 to `end`; it starts where the last one ends."""
 
-    start: Vector
     direction: Vector
     value: float
     slope: float
@@ -113,22 +114,21 @@ class ProductModel:
         """The size of x."""
         return max(1.0, norm(x))
 
+    @property
+    def has_direction(self) -> bool:
+        """Whether the first product is finite."""
+        return bool(self.segments) or self._extend() or not norm(self.point.grad)
+
     def within(self, radius: float) -> Step:
         """Where the way of conjugate gradients ends, or leaves the radius."""
-        index = 0
-        while True:
-            if index == len(self.segments) and not self._extend():
-                break
+        start, value, index = np.zeros_like(self.point.x), 0.0, 0
+        while index < len(self.segments) or self._extend():
             segment = self.segments[index]
-            end = segment.start + segment.end * segment.direction if segment.end < math.inf else None
+            end = start + segment.end * segment.direction if segment.end < math.inf else None
             if end is None or norm(end) >= radius:
-                return self._at_boundary(segment, radius)
-            index += 1
-        if not self.segments:
-            return Step(np.zeros_like(self.point.x), 0.0, 0.0, False)
-        last = self.segments[-1]
-        p = last.start + last.end * last.direction
-        return Step(p, -last.model(last.end), norm(p), False)
+                return _at_boundary(start, segment, radius)
+            start, value, index = end, segment.model(segment.end), index + 1
+        return Step(start, -value, norm(start), False)
 
     def _extend(self) -> bool:
         """One more product; whether there was reason for it."""
@@ -136,26 +136,25 @@ class ProductModel:
             return False
         self.left -= 1
         square = float(self.residual @ self.residual)
+        value, d = 0.0, -self.residual
         if self.segments:
             last = self.segments[-1]
-            start, value = last.start + last.end * last.direction, last.model(last.end)
-            d = square / self.square * last.direction - self.residual
-        else:
-            start, value, d = np.zeros_like(self.point.x), 0.0, -self.residual
+            value, d = last.model(last.end), square / self.square * last.direction - self.residual
         product = self.problem.product(self.point.x, d)
         slope, curvature = float(self.residual @ d), float(d @ product)
         if not math.isfinite(curvature):
             return False
         end = square / curvature if curvature > 0.0 else math.inf
-        self.segments.append(Segment(start, d, value, slope, curvature, end))
+        self.segments.append(Segment(d, value, slope, curvature, end))
         self.square = square
         if end < math.inf:
             self.residual = self.residual + end * product
         return True
 
-    def _at_boundary(self, s: Segment, radius: float) -> Step:
-        """The point of a segment at the distance `radius`: the larger root of a quadratic equation."""
-        dd, sd, ss = float(s.direction @ s.direction), float(s.start @ s.direction), float(s.start @ s.start)
-        root = math.sqrt(sd * sd + dd * max(radius * radius - ss, 0.0))
-        t = (radius * radius - ss) / (sd + root) if sd > 0.0 else (root - sd) / dd
-        return Step(s.start + t * s.direction, -s.model(t), radius, True)
+
+def _at_boundary(start: Vector, s: Segment, radius: float) -> Step:
+    """The point of a segment at the distance `radius`: the larger root of a quadratic equation."""
+    dd, sd, ss = float(s.direction @ s.direction), float(start @ s.direction), float(start @ start)
+    root = math.sqrt(sd * sd + dd * max(radius * radius - ss, 0.0))
+    t = (radius * radius - ss) / (sd + root) if sd > 0.0 else (root - sd) / dd
+    return Step(start + t * s.direction, -s.model(t), radius, True)

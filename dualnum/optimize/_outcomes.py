@@ -38,6 +38,14 @@ class Outcome(Enum):
             "above the tolerance {tolerance:.3g}. Scale the problem, or ask for less."
         ),
     )
+    UNSETTLED = (
+        2,
+        False,
+        (
+            "The gradient norm {measure:.3g} is at most gtol = {tolerance:.3g}, but by its Hessian x is not "
+            "what was sought, and no step from there improves f within rounding errors."
+        ),
+    )
     NONFINITE_START = (
         3,
         False,

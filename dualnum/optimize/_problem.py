@@ -96,7 +96,7 @@ class Problem:
             raise errors.no_objective(who, fun)
         self.who, self.order = who, order
         self.variables = Variables(who, x0)
-        self.box = None if bounds is None else Box(bounds, self.variables.start)
+        self.box = None if bounds is None or bounds is False else Box(bounds, self.variables.start)
         self.args = args if isinstance(args, tuple) else (args,)
         self.nfev = self.njev = self.nhev = 0
         if type(fun).__name__ == "MemoizeJac":  # scipy's memory of pairs, which overlooks a change of args
@@ -153,7 +153,7 @@ class Problem:
     def call(self, x: Vector) -> Any:
         """The user's function, at a copy of x."""
         self.nfev += 1
-        return self._fun(self.variables.restore(x.copy()), *self.args)
+        return self._fun(self.variables.given(x), *self.args)
 
 
 class Pairs:

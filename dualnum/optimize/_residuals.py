@@ -12,7 +12,7 @@ from dualnum import errors, transforms
 from dualnum._array import JetArray
 from dualnum._scalar import Jet, of_one_number
 from dualnum.optimize._problem import EPS, Point, Problem, all_finite, norm
-from dualnum.optimize._variables import Vector
+from dualnum.optimize._variables import Vector, real_array
 
 Function = Callable[..., Any]
 
@@ -46,8 +46,10 @@ class Sample(Point):
         if self._cosine is None:
             self._cosine = math.nan
             if self.is_finite():
-                largest = float(np.max(np.abs(self.grad) / lengths(self.columns)))
-                self._cosine = largest / norm(self.residuals) if largest else 0.0
+                r, jac = scaled(self.residuals), scaled(self.jac)  # so that small products do not vanish
+                columns = lengths(np.sqrt(np.einsum("ij,ij->j", jac, jac)))
+                largest = float(np.max(np.abs(r @ jac) / columns))
+                self._cosine = largest / norm(r) if largest else 0.0
         return self._cosine
 
     @property
@@ -108,6 +110,12 @@ class Factors:
         return self._s[:, np.newaxis] * self._v
 
 
+def scaled(a: Vector) -> Vector:
+    """An array, or the columns of a matrix, with the largest elements 1."""
+    largest = np.max(np.abs(a), axis=0)
+    return np.asarray(a / np.where(largest > 0.0, largest, 1.0))
+
+
 def lengths(columns: Vector) -> Vector:
     """Norms of columns by which one may divide."""
     return columns if columns.all() else np.where(columns > 0.0, columns, 1.0)
@@ -151,7 +159,7 @@ class Residuals(Problem):
     def point(self, x: Vector) -> Sample:
         if self._jac is not None:
             r = self._values(x)
-            table = self._jac(self.variables.restore(x.copy()), *self.args)
+            table = self._jac(self.variables.given(x), *self.args)
         else:
             self.nfev += 1
             y, table = self._table(x, *self.args)
@@ -171,6 +179,8 @@ class Residuals(Problem):
     def start(self) -> Point:
         point = super().start()
         self.at_start = norm(point.residuals)
+        if all_finite(point.residuals) and not math.isfinite(point.merit):
+            raise errors.squares_overflow(self.who, self.at_start)
         return point
 
     def residuals(self, y: Any) -> Vector:
@@ -193,7 +203,7 @@ class Residuals(Problem):
 
     def jacobian_of(self, table: Any, m: int) -> Vector:
         """A Jacobian as an array, shape (m, n); a row alone is one of shape (1, n)."""
-        jac = np.array(table.toarray() if hasattr(table, "toarray") else table, dtype=np.float64)
+        jac = real_array("jac", table)
         needed = m, self.variables.start.size
         if jac.ndim < 2 and m == 1 and jac.size == needed[1]:
             jac = jac.reshape(needed)
@@ -219,6 +229,8 @@ class Residuals(Problem):
     def step_left(self, point: Point) -> float | None:
         """That of Gauss and Newton; parameters are weighed by their columns."""
         assert isinstance(point, Sample)
+        if point.factors.fall > self.noise(point):
+            return math.inf
         step, size = norm(point.columns * point.factors.step), norm(point.columns * point.x)
         return step / size if size else math.inf
 
@@ -268,7 +280,7 @@ class Root(Residuals):
             y, slope = self._parts(float(x[0]), *self.args)
         else:
             y = self.call(x)
-            slope = self._jac(float(x[0]), *self.args)
+            slope = self._jac(x[0], *self.args)
         self.njev += 1
         return self.sample(x, y, slope)
 

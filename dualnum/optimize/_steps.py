@@ -136,6 +136,8 @@ def _is_real(given: Any) -> bool:
 class FixedStep:
     """The step times a step size, projected into the bounds."""
 
+    is_cut = False
+
     def __init__(self, size: Schedule) -> None:
         self.size, self.k = size, 0
 
@@ -159,6 +161,8 @@ class Search:
     size : callable
         The first trial of each step.
     """
+
+    is_cut = False
 
     def __init__(self, size: Schedule) -> None:
         self.size, self.k = size, 0

@@ -101,7 +101,7 @@ class EigenModel:
         size = norm(self.slopes)
         low = max(0.0, -self.lowest, size / radius - float(self.values[-1]))
         high = max(size / radius - self.lowest, low)
-        shift = low if low > max(0.0, -self.lowest) else max(1e-3 * high, math.sqrt(low * high))
+        shift = low if low > max(0.0, -self.lowest) else max(1e-3 * high, math.sqrt(low) * math.sqrt(high))
         for _ in range(60):
             denominators = self.values + shift
             with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -113,8 +113,8 @@ class EigenModel:
             if abs(length - radius) <= 1e-10 * radius:
                 break
             low, high = (shift, high) if length > radius else (low, shift)
-            slope = float(p @ (p / denominators)) / length
-            shift += (length - radius) / radius * length / slope
+            unit = p / length
+            shift += (length - radius) / radius / float(unit @ (unit / denominators))
             if not low < shift < high:
                 shift = 0.5 * (low + high)
             if high - low <= 4 * EPS * high:
@@ -151,6 +151,7 @@ class TrustRegion:
         self.max_radius, self.accept, self.shrink = max_radius, accept, shrink
         self.at_edge = False  # whether the radius was last cut because the function ended there
         self.is_hopeful = False  # whether the last step went so well that the next will be taken as well
+        self.is_cut = False  # whether the radius cut the last step
 
     def advance(self, problem: Problem, point: Point, model: Model) -> Point | Outcome:
         """The next point, or why there is none; then the next model has a radius of its own."""
@@ -164,6 +165,7 @@ class TrustRegion:
             self.radius = min(model.first_radius(point.x), self.max_radius)
         while True:
             step = model.within(self.radius)
+            self.is_cut = step.cut
             x = point.x + step.vector
             if not step.predicted > 0.0 or not math.isfinite(step.length) or (x == point.x).all():
                 return Outcome.NONFINITE if self.at_edge else Outcome.PRECISION
@@ -192,6 +194,7 @@ class TrustRegion:
 
     def _by_gradient(self, problem: Problem, point: Point, new: Point) -> Point | Outcome:
         """Where the decrease drowns in the rounding errors of f, a smaller gradient tells a good step."""
-        if new.is_finite() and problem.measure(new) < problem.measure(point):
+        uphill = new.merit > point.merit + problem.noise(point)
+        if new.is_finite() and not uphill and problem.measure(new) < problem.measure(point):
             return new
         return Outcome.NONFINITE if self.at_edge or not math.isfinite(new.merit) else Outcome.PRECISION

@@ -55,6 +55,13 @@ class Variables:
             return self.structure.unflat(x)
         return float(x[0]) if self.is_number else x
 
+    def given(self, x: Vector) -> Any:
+        """As the user's functions get it: a copy in the form of x0.
+
+        A number is NumPy's, so that 1 / x and x**0.5 give infinities and NaN at a trial point, not an error.
+        """
+        return x.copy()[0] if self.is_number else self.restore(x.copy())
+
     def of_vector(self, f: Callable[..., Any]) -> Callable[..., Any]:
         """`f`, which takes the form of x0, as a function of the vector."""
         structure = self.structure
@@ -66,10 +73,25 @@ class Variables:
         """A gradient that the user's function returned, as a vector."""
         if self.structure is not None:
             return self.structure.flat(g)
-        slopes = np.array(g, dtype=np.float64)
+        slopes = real_array(what, g)
         if slopes.shape != self.start.shape and not (self.is_number and slopes.size == 1):
             raise errors.bad_shape(what, self.start.shape, slopes.shape)
         return slopes.reshape(-1)
+
+
+def real_array(what: str, a: Any) -> Vector:
+    """What the user's derivative returned, as a real array; sparse matrices are filled up."""
+    try:
+        array = np.asarray(a.toarray() if hasattr(a, "toarray") else a)
+        if array.dtype.kind == "O":
+            array = array.astype(np.float64)
+    except errors.DualnumError:
+        raise
+    except (TypeError, ValueError):
+        raise errors.not_real(what, a) from None
+    if array.dtype.kind not in "biuf":
+        raise errors.not_real(what, a)
+    return np.array(array, dtype=np.float64)
 
 
 def _refuse_duals(who: str, numbers: Any) -> None:
@@ -118,4 +140,6 @@ class Box:
 
     def gradient(self, x: Vector, g: Vector) -> Vector:
         """The projected gradient: how far a step of -g leads inside the bounds, and zero at a solution."""
-        return x - self.project(x - g)
+        low, high = np.minimum(g, x - self.low), np.maximum(g, x - self.high)
+        inside: Vector = np.where(g > 0.0, low, high)  # x - project(x - g) would cancel where x is large
+        return inside
