@@ -1,6 +1,7 @@
 """Optimizers with exact derivatives, from gradient descent to Newton's method.
 
-Every method works alone, ``newton(f, x0)``, and as a method of scipy, ``minimize(f, x0, method=newton)``.
+Every method works alone, ``newton(f, x0)``; minimizers are methods of scipy as well, ``minimize(f, x0,
+method=newton)``.
 
 >>> import dualnum as dn
 >>> found = dn.optimize.newton(lambda x: (x[0] - 1.0) ** 2 + (x[1] - x[0] ** 2) ** 2, [-1.0, 2.0])
