@@ -94,7 +94,7 @@ def alike(x: Any, parts: list[Any]) -> Any:
     if type(x) is dict:
         return dict(zip(x, parts, strict=True))
     if isinstance(x, tuple):
-        return type(x)(*parts) if hasattr(x, "_fields") else tuple(parts)
+        return x._make(parts) if hasattr(x, "_make") else tuple(parts)  # a subclass may have its own __new__
     if type(x) is list:
         return parts
     another = copy.copy(x)  # keeps the default of a defaultdict, the attributes of a subclass

@@ -36,7 +36,7 @@ def derivative(
         Which positional argument is x.
     has_aux : bool
         Whether `f` returns a pair, the number and something more, which then is returned as well:
-        ``(f', aux)``. For single numbers, not for maps over arrays.
+        ``(f', aux)``, with plain numbers as for `grad`. For single numbers, not for maps over arrays.
     workers : int
         Threads among which the blocks of an array are shared out; the result is the same to the bit.
     progress : bool
@@ -52,8 +52,9 @@ def derivative(
 
     Raises
     ------
-    TypeError
-        If `f` is no function, or does not return one real number.
+    TypeError, ValueError
+        If `f` is no function, or does not return one real number; if x is no number, nor an array of
+        them; if `order` is not 1 or 2, or `argnums` out of range.
 
     Examples
     --------
@@ -78,9 +79,23 @@ def value_and_derivative(
     workers: int = 1,
     progress: bool = False,
 ) -> Function:
-    """As `derivative`, but returning ``(f, f')``, or ``(f, f', f'')`` with ``order=2``, of one call.
+    """As `derivative`, but returning value and derivatives of one call.
 
-    With `has_aux` it is ``((f, aux), f')`` or ``((f, aux), f', f'')``.
+    Parameters
+    ----------
+    f, order, argnums, has_aux, workers, progress
+        As for `derivative`.
+
+    Returns
+    -------
+    callable
+        Returns ``(f, f')``, or ``(f, f', f'')`` with ``order=2``; with `has_aux` ``((f, aux), f')`` or
+        ``((f, aux), f', f'')``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `derivative`.
 
     Examples
     --------

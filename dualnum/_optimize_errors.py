@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from dualnum._exceptions import ArgumentError, FunctionError, NumberError, kind_of
+from dualnum._transform_errors import bad_value as bad_value
 
 # ---- arguments of every optimizer -------------------------------------------------------------------
 
@@ -35,7 +36,9 @@ def unused_argument(who: str, argument: str, hint: str) -> ArgumentError:
 
 
 def unknown_method(who: str, method: Any, known: Iterable[str]) -> ArgumentError:
-    return ArgumentError(f"{who} has no method {method!r}; it has {', '.join(known)}")
+    names = list(known)
+    near = nearest(method.lower(), names) if isinstance(method, str) else ""
+    return ArgumentError(f"{who} has no method {method!r}{near}; it has {', '.join(names)}")
 
 
 def other_method(who: str, method: str, place: str) -> ArgumentError:
@@ -93,23 +96,6 @@ def dual_value(who: str) -> NumberError:
     )
 
 
-def bad_value(who: str, given: Any) -> FunctionError:
-    if given is None:
-        what = "None: is a return statement missing?"
-    elif isinstance(given, tuple) and len(given) == 2:
-        what = "a pair: if it is value and gradient, pass jac=True; otherwise return the value alone"
-    elif getattr(given, "size", None) == 1:
-        what = f"an array of shape {given.shape}: return its element, y.item() or y[0]"
-    elif hasattr(given, "shape") or isinstance(given, (list, tuple)):
-        what = (
-            f"{kind_of(given)} of several: return its sum or mean; perhaps you meant dualnum.jacobian, or "
-            f"levenberg_marquardt and least_squares, which take residuals"
-        )
-    else:
-        what = f"{kind_of(given)} {given!r}"
-    return FunctionError(f"{who} needs a function that returns one real number, it returned {what}")
-
-
 def bad_residuals(who: str, given: Any) -> FunctionError:
     return FunctionError(
         f"{who} needs a function that returns a list or 1-D array of real numbers, it returned "
@@ -122,7 +108,9 @@ def _shape_of(given: Any) -> str:
 
 
 def squares_overflow(who: str, size: float) -> ArgumentError:
-    return ArgumentError(f"{who} makes a sum of squares smaller, which overflows for numbers of {size:.3g}: scale them")
+    return ArgumentError(
+        f"{who} makes a sum of squares smaller, which overflows for numbers of {size:.3g}: scale them"
+    )
 
 
 def one_residual(who: str) -> FunctionError:
@@ -199,6 +187,44 @@ def bad_bound_pair(who: str, given: Any) -> ArgumentError:
     )
 
 
+def structured_bounds(who: str, given: Any) -> ArgumentError:
+    return ArgumentError(
+        f"bounds of {who} are flat: a pair (low, high), each one number or an array in the order of the "
+        f"numbers in x0, got {given!r}"
+    )
+
+
+# ---- fits and differential equations --------------------------------------------------------------------
+
+
+def named_parameters(who: str, given: Any) -> FunctionError:
+    return FunctionError(
+        f"p0 of {who} must be a list or array of numbers, one for each parameter of the model, got "
+        f"{given!r}: least_squares and levenberg_marquardt take residuals of a dict of parameters"
+    )
+
+
+def nonfinite_start_of_fit(p0: Any) -> ArgumentError:
+    return ArgumentError(
+        f"the model of curve_fit or its Jacobian is not finite at p0 = {p0}: start elsewhere, or leave out "
+        f"the data where it is not"
+    )
+
+
+def nonfinite_fit(parameters: Any) -> RuntimeError:
+    return RuntimeError(
+        f"the Jacobian of the model of curve_fit is not finite where the next step leads; the last good "
+        f"parameters are {parameters}: start elsewhere, or set bounds"
+    )
+
+
+def nonfinite_rate(t: float, y: Any) -> ArgumentError:
+    return ArgumentError(
+        f"the Jacobian of fun of solve_ivp is not finite at t = {t!r}, y = {y}: start elsewhere, or say "
+        f"jac='2-point' for scipy's differences"
+    )
+
+
 # ---- standard errors -----------------------------------------------------------------------------------
 
 
@@ -224,9 +250,18 @@ def no_curvature() -> ArgumentError:
 
 
 def robust_loss(loss: Any) -> ArgumentError:
+    what = "a cost that is not half the sum of squares" if loss is None else repr(loss)
     return ArgumentError(
-        f"standard_errors of least squares need loss='linear', got {loss!r}: give the negative "
+        f"standard_errors of least squares need loss='linear', got {what}: give the negative "
         f"log-likelihood, standard_errors(result, f, args)"
+    )
+
+
+def not_stationary(decrement: float) -> ArgumentError:
+    return ArgumentError(
+        f"x is not a stationary point of f, as gradient g and Hessian H give g^T H^-1 g = {decrement:.3g}: "
+        f"it is on a bound or constraint, or the run was stopped early. Fit again, to a smaller tolerance or "
+        f"with what is on a bound held fixed"
     )
 
 

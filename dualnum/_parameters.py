@@ -48,7 +48,7 @@ class Parameters:
         self.single = not isinstance(argnums, tuple)
         self.positions = _positions(argnums, len(args))
         reader = Reader(transform)
-        self.trees: list[Tree] = [reader.read(args[position]) for position in self.positions]
+        self.trees: list[Tree] = [reader.tree_of(args[position]) for position in self.positions]
         self.leaves: list[Leaf] = reader.leaves
         self.size = reader.stop
         if not self.size:
@@ -76,7 +76,7 @@ class Parameters:
 
         def one(leaf: Leaf) -> Any:
             if leaf.numbers is None:
-                return seed_array_along(leaf.x, next(slopes), tag)
+                return seed_array_along(in_double(leaf.x), next(slopes), tag)
             return leaf.filled(seed_along(leaf.numbers, next(slopes), tag))
 
         return self._arguments(one)
@@ -138,10 +138,17 @@ def seeded_twice(leaf: Leaf, tag1: int, rows: Range, tag2: int, columns: Range, 
     if leaf.numbers is None:
         first = rows[1] - rows[0], rows[0] - here
         second = columns[1] - columns[0], columns[0] - here
-        return seed_array_twice(leaf.x, tag1, first, tag2, second, along)
+        x = leaf.x if along is None else in_double(leaf.x)
+        return seed_array_twice(x, tag1, first, tag2, second, along)
     first = rows[0] - here, rows[1] - here
     second = columns[0] - here, columns[1] - here
     return leaf.filled(seed_twice(leaf.numbers, tag1, first, tag2, second, along))
+
+
+def in_double(x: Any) -> Any:
+    """An array of a type to which a direction would be rounded as one of doubles; others as they are."""
+    rounds = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.dtype.itemsize < 8
+    return x.astype(np.float64) if rounds else x
 
 
 def check_chunk_size(chunk_size: Any) -> None:
@@ -167,7 +174,7 @@ def check_argnums(argnums: Any) -> None:
     several = argnums if isinstance(argnums, tuple) else (argnums,)
     if (
         not several
-        or any(isinstance(a, bool) or not isinstance(a, int) for a in several)
+        or any(isinstance(a, bool) or not isinstance(a, (int, np.integer)) for a in several)
         or len(set(several)) < len(several)
     ):
         raise errors.bad_argnums_type(argnums)

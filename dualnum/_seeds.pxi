@@ -164,7 +164,7 @@ def unboxed(y):
 
 cdef bint is_truth(object y):
     """Whether y is True or False: the value of a comparison, not of a function."""
-    return isinstance(y, (bool, np.bool_))
+    return isinstance(y, (bool, np.bool_)) or (isinstance(y, np.ndarray) and y.dtype == bool)
 
 
 def read(str transform, y, tag, int n):

@@ -260,7 +260,7 @@ class Series:
         return row(name, inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if function is np.where and len(args) == 3:
+        if function is np.where and len(args) == 3 and not np.ndim(args[0]):
             return args[1] if args[0] else args[2]
         if function in ELEMENTWISE:
             return ELEMENTWISE[function](*args, **kwargs)

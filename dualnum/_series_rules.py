@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import _recurrences as recurrences
+from dualnum import errors
 from dualnum._recurrences import Coefficients, leading, meet, sides
 from dualnum._series import ROWS, Call, Series, constant, made, quiet, replaced
 from dualnum.functions import FUNCTIONS, RULES
@@ -347,4 +348,18 @@ def binary_row(name: str) -> Callable[[Call, Any, Any], Series]:
     return row
 
 
-ROWS.update({name: unary_row(name) if rule.arity == 1 else binary_row(name) for name, rule in RULES.items()})
+def no_row(name: str) -> Callable[..., Series]:
+    def row(call: Call, *args: Any) -> Series:
+        raise errors.no_series_rule(name)
+
+    return row
+
+
+def row_of(name: str) -> Callable[..., Series]:
+    """A row of the table; one without a rule here refuses series by name."""
+    if name in BINARY:
+        return binary_row(name)
+    return unary_row(name) if name in SLOPES | EQUATIONS | EXPRESSIONS else no_row(name)
+
+
+ROWS.update({name: row_of(name) for name in RULES})

@@ -51,8 +51,15 @@ class Reader:
         self.stop = 0
         self.open: set[int] = set()
 
-    def read(self, x: Any, path: Path = ()) -> Tree:
+    def tree_of(self, x: Any) -> Tree:
         """The tree of x, whose leaves go to `leaves`."""
+        try:
+            return self.read(x)
+        except RecursionError:
+            raise errors.too_deep(self.who) from None
+
+    def read(self, x: Any, path: Path = ()) -> Tree:
+        """The same of a part of it."""
         if self.take(x):
             return END
         if isinstance(x, dict):
@@ -219,7 +226,7 @@ class Structure:
 
     def __init__(self, who: str, x: Any) -> None:
         reader = Reader(who)
-        self.tree = reader.read(x)
+        self.tree = reader.tree_of(x)
         self.who = who
         self.leaves = reader.leaves
         self.size = reader.stop

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from dualnum._exceptions import ArgumentError, FunctionError, kind_of
-from dualnum._optimize_errors import bad_value
 
 __all__ = [
     "at_path",
     "not_callable",
     "bad_result",
+    "bad_value",
     "bad_results",
     "nested_results",
+    "changing_results",
     "no_pair",
     "no_mapped_aux",
     "bad_has_aux",
@@ -20,6 +21,7 @@ __all__ = [
     "bad_dimensions",
     "no_parameters",
     "cyclic",
+    "too_deep",
     "bad_argnums",
     "bad_argnums_type",
     "bad_chunk_size",
@@ -27,17 +29,6 @@ __all__ = [
     "not_tuples",
     "mismatched",
 ]
-
-
-OF_ONE_RESULT = (
-    "derivative",
-    "value_and_derivative",
-    "grad",
-    "value_and_grad",
-    "hessian",
-    "value_grad_and_hessian",
-    "hvp",
-)
 
 
 def at_path(path: str) -> str:
@@ -57,33 +48,57 @@ def not_callable(transform: str, f: Any) -> FunctionError:
 
 
 def bad_result(transform: str, result: Any) -> FunctionError:
-    if transform in ("jacobian", "jvp"):
-        return bad_results(transform, result)
-    if transform not in OF_ONE_RESULT:  # an optimizer
-        return bad_value(transform, result)
-    kind = kind_of(result)
+    several = transform in ("jacobian", "jvp")
+    return bad_results(transform, result) if several else bad_value(transform, result)
+
+
+def bad_value(who: str, result: Any) -> FunctionError:
+    kind, shape = kind_of(result), getattr(result, "shape", None)
     if result is None:
-        hint = "it returned None: is a return statement missing?"
+        what = "None: is a return statement missing?"
     elif callable(result):
-        hint = (
-            "it returned a function: a derivative hidden in a closure cannot be followed, "
-            "call the inner function before returning"
+        what = (
+            "a function: a derivative hidden in a closure cannot be followed, call the inner function before "
+            "returning"
         )
-    elif kind in ("bool", "bool_"):
-        hint = f"it returned {result}, a truth value: return a number, chosen by an if or numpy.where"
-    elif isinstance(result, (list, tuple, dict)) or hasattr(result, "shape"):
-        kind = f"an ndarray of shape {result.shape}" if hasattr(result, "shape") else f"a {kind}"
-        hint = f"it returned {kind}: perhaps you meant dualnum.jacobian, which is for several results"
+    elif kind in ("bool", "bool_") or getattr(getattr(result, "dtype", None), "kind", "") == "b":
+        what = f"{result}, {TRUTH}"
+    elif isinstance(result, tuple) and len(result) == 2:
+        what = (
+            "a tuple of 2, a pair: if it is value and gradient pass jac=True to an optimizer; has_aux=True "
+            "is for something beside the value; for several results perhaps you meant dualnum.jacobian"
+        )
+    elif getattr(result, "size", None) == 1:
+        what = f"{kind_of(result)}, an array of shape {shape}: return its element, y.item() or y[0]"
+    elif shape is not None or isinstance(result, (list, tuple, dict)):
+        given = f"an {kind} of shape {shape}" if shape is not None else f"a {kind} of several"
+        what = (
+            f"{given}: return its sum or mean; perhaps you meant dualnum.jacobian, which is for several "
+            f"results, or levenberg_marquardt and least_squares, which take residuals"
+        )
     else:
-        hint = f"it returned a {kind}"
-    return FunctionError(f"{transform}() needs a function that returns one real number; {hint}")
+        what = f"a {kind}"
+    return FunctionError(f"{who}() needs a function that returns one real number; it returned {what}")
+
+
+TRUTH = "a truth value: return a number, chosen by an if or numpy.where"
 
 
 def bad_results(transform: str, result: Any, path: str = "") -> FunctionError:
+    kind = kind_of(result)
+    hint = ": is a return statement missing?" if result is None else ""
+    if kind in ("bool", "bool_"):
+        kind, hint = f"{kind} {result}", f", {TRUTH}"
     return FunctionError(
         f"{transform}() needs a function that returns numbers and arrays of them, also in dicts, lists and "
-        f"tuples; it returned {kind_of(result)}{at_path(path)}"
-        + (": is a return statement missing?" if result is None else "")
+        f"tuples; it returned {kind}{at_path(path)}{hint}"
+    )
+
+
+def changing_results(transform: str, first: Any, later: Any) -> FunctionError:
+    return FunctionError(
+        f"{transform}() needs a function that returns results of the same shapes each time, as it is called "
+        f"once for each chunk of directions; it returned {first}, then {later}"
     )
 
 
@@ -131,6 +146,13 @@ def cyclic(transform: str, kind: str, path: str) -> ArgumentError:
     return ArgumentError(
         f"{transform}() cannot take apart what contains itself: the {kind} at {path} is one of those that "
         f"hold it"
+    )
+
+
+def too_deep(transform: str) -> ArgumentError:
+    return ArgumentError(
+        f"{transform}() cannot take apart what is nested so deeply: it has more levels of dicts, lists and "
+        f"tuples than Python has of calls (sys.getrecursionlimit()); put its numbers into one array"
     )
 
 

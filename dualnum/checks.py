@@ -10,13 +10,29 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._differences import Array, Differences, VectorFunction, one_sided
+from dualnum._differences import (
+    EPSILON,
+    FIRST_STEP,
+    SECANT,
+    Array,
+    Column,
+    Differences,
+    VectorFunction,
+    one_sided,
+)
 from dualnum._passes import Function
+from dualnum._scalar import is_scalar
 from dualnum._structure import Node, Path, Structure, Tree, path_text
 from dualnum.transforms import hessian, jacobian
 
 LOOSE = 1e3
 """Differences have converged if they are uncertain by no more than so many tolerances, or roundings."""
+
+TOLD = 1e-2
+"""A difference tells something of a derivative if it is uncertain by no more than so small a part of it."""
+
+GRAIN = 8.0 * EPSILON
+"""What is so small beside the numbers it is made of, over a step as long as the parameter, is rounding."""
 
 RETRIES = (2.0**-7, 2.0**-14)
 """Where exact and difference disagree, first steps so much smaller are tried: f may be narrow or steep."""
@@ -44,6 +60,8 @@ class CheckResult:
         How wrong the difference may be, by its own estimate.
     count : int
         How many derivatives were compared.
+    lost : int
+        How many of them are so small, beside the numbers that `f` rounds, that differences tell nothing.
     """
 
     ok: bool
@@ -55,6 +73,7 @@ class CheckResult:
     error: float
     uncertainty: float
     count: int
+    lost: int = 0
 
     @property
     def name(self) -> str:
@@ -64,7 +83,12 @@ class CheckResult:
         return f"{ordinal} of f{self.result} by {' and '.join(by)}{' twice' * (len(by) < self.order)}"
 
     def __str__(self) -> str:
-        verdict = f"{self.count} derivatives agree" if self.ok else "derivatives disagree"
+        agree = self.count - self.lost
+        verdict = f"{agree} derivatives agree" if agree else "nothing to tell"
+        if self.lost:
+            verdict += f", {self.lost} of {self.count} derivatives are lost in rounding"
+        if not self.ok:
+            verdict = "derivatives disagree"
         return (
             f"{verdict}; the worst is {self.name}: exact {self.exact:.12g}, difference "
             f"{self.difference:.12g} +- {self.uncertainty:.1g}, apart {self.error:.1g}"
@@ -107,14 +131,18 @@ def check_grads(
     Raises
     ------
     CheckError
-        If an entry disagrees, or the differences do not converge, at a kink for instance. It is an
-        AssertionError, so it fails a test.
+        If an entry disagrees, if the differences do not converge, at a kink for instance, or if there is
+        too much rounding to tell. It is an AssertionError, so it fails a test.
 
     Notes
     -----
     Central differences at step sizes halved again and again, extrapolated to the step zero; of all
     extrapolations the one is taken that agrees best with its neighbours, and how well it does is its
     uncertainty [1]_. `f` is called about twelve times for each parameter.
+
+    At a minimum a slope is 0 and rounding is not: there `rtol` is of a part, 1e-4, of the secants seen.
+    Where a derivative is so small that all that differences show is rounding, it passes and is counted as
+    lost, provided that others by the same parameter are told, or that it is nothing beside f.
 
     References
     ----------
@@ -149,6 +177,8 @@ def check_grads(
         return np.asarray(slopes(vector.copy()))
 
     at_point = values(point)
+    if not at_point.size:
+        raise errors.nothing_returned()
     if not np.all(np.isfinite(at_point)):
         raise errors.nothing_to_check(float(at_point[~np.isfinite(at_point)].flat[0]))
     if not np.array_equal(at_point, values(point)):
@@ -159,10 +189,14 @@ def check_grads(
     if order == 1:
         return first.result(first.worst, True)
     table = (jacobian(slopes) if at_point.ndim else hessian(of_vector))(point)
-    second = Comparison(2, gradient, point, np.asarray(table), names, rtol, atol)
+    second = Comparison(2, gradient, point, np.asarray(table), names, rtol, atol, first.grain)
     second.complain()
     worse = max(first, second, key=lambda compared: compared.ratio[compared.worst])
-    return replace(worse.result(worse.worst, True), count=first.exact.size + second.exact.size)
+    return replace(
+        worse.result(worse.worst, True),
+        count=first.exact.size + second.exact.size,
+        lost=int(np.sum(first.lost) + np.sum(second.lost)),
+    )
 
 
 class Comparison:
@@ -179,6 +213,8 @@ class Comparison:
     names : list of str
         Of the parameters.
     rtol, atol : float
+    least : ndarray, optional
+        Of each result, the size of numbers that cancel on the way to it.
     """
 
     def __init__(
@@ -190,10 +226,16 @@ class Comparison:
         names: list[str],
         rtol: float,
         atol: float,
+        least: Array | float = 0.0,
     ) -> None:
         self.order, self.function, self.point, self.names = order, function, point, names
         self.exact, self.rtol, self.atol = exact, rtol, atol
         differences = Differences(function, point, exact, rtol, atol)
+        size = np.fmax(differences.floor, least)[..., None]
+        length = differences.steps / FIRST_STEP
+        self.grain = size / length
+        self.unit = np.fmax(size, np.max(length)) / length  # for what cancels to nothing, of size 1 or of x
+        self.length = length
         columns = [differences.by(i) for i in range(point.size)]
         for scale in RETRIES:
             self.compare(columns)
@@ -201,25 +243,43 @@ class Comparison:
                 columns[i] = self.better(columns[i], differences.by(i, scale), exact[..., i])
         self.compare(columns)
 
-    def compare(self, columns: list[Any]) -> None:
-        """What is right, what is wrong, and the ratios of distances to what is allowed."""
-        self.slopes, self.doubts, self.rounding = (np.stack(part, -1) for part in zip(*columns, strict=True))
-        with np.errstate(all="ignore"):
-            self.gaps = np.abs(self.exact - self.slopes)
-            tolerance = self.rtol * np.fmax(np.abs(self.exact), np.abs(self.slopes)) + self.atol
-            allowed = tolerance + self.doubts
-            converged = self.doubts <= LOOSE * np.fmax(tolerance, self.rounding)
-            converged &= np.isfinite(self.doubts)
-            near = (self.gaps <= tolerance) | ((self.gaps <= allowed) & converged)
-            self.right = near & np.isfinite(self.exact)
-            self.wrong = ~self.right & converged
-            self.ratio = np.where(self.gaps > 0.0, self.gaps / allowed, 0.0)
+    @np.errstate(all="ignore")
+    def compare(self, columns: list[Column]) -> None:
+        """What is right, what is wrong, what is neither, and the ratios of distances to what is allowed."""
+        self.slopes, self.doubts, rounding, reach, swing = (
+            np.stack(part, -1) for part in zip(*columns, strict=True)
+        )
+        exact, length = np.abs(self.exact), self.length
+        self.gaps = np.abs(self.exact - self.slopes)
+        size = np.fmax(exact, np.abs(self.slopes))
+        tolerance = self.rtol * np.fmax(size, SECANT * reach) + self.atol
+        allowed = tolerance + self.doubts
+        converged = np.isfinite(self.doubts) & (self.doubts <= LOOSE * np.fmax(tolerance, rounding))
+        steepest = SECANT * np.fmax(reach, swing / (FIRST_STEP * length))
+        told = self.doubts <= np.fmax(np.fmax(TOLD * size, steepest), self.atol)
+        agree = np.isfinite(exact) & converged & (self.gaps <= allowed)
+        right = (np.isfinite(exact) & (self.gaps <= tolerance)) | (agree & told)
+        # what differences cannot tell may pass where f does but round, where the derivative is nothing
+        # beside f, and where others by the same parameter are told
+        level = GRAIN * self.unit
+        still = (swing <= level * length) & (exact <= level)
+        still &= self.doubts >= TOLD * np.fmax(np.abs(self.slopes), reach)
+        level = GRAIN * self.grain
+        small = converged & (exact <= level) & (self.gaps <= 32.0 * level)
+        beside = agree & np.any(right & told, axis=tuple(range(exact.ndim - 1)))
+        self.lost = ~right & (still | small | beside)
+        self.right = right | self.lost
+        self.wrong = ~self.right & converged & ~agree
+        self.rounded = ~self.right & agree
+        self.ratio = np.where((self.gaps > 0.0) & ~self.lost, self.gaps / allowed, 0.0)
 
-    def better(self, old: Any, new: Any, exact: Array) -> Any:
-        """Of two columns of differences, what is nearer to the exact one, or a number where one is not."""
+    def better(self, old: Column, new: Column, exact: Array) -> Column:
+        """Of two columns of differences what is more certain; where they disagree, nearer to the exact."""
         with np.errstate(invalid="ignore"):
-            nearer = np.isnan(old[0]) | (np.abs(new[0] - exact) < np.abs(old[0] - exact))
-        return tuple(np.where(nearer, b, a) for a, b in zip(old, new, strict=True))
+            same = np.abs(new.slope - old.slope) <= new.doubt + old.doubt
+            nearer = np.abs(new.slope - exact) < np.abs(old.slope - exact)
+            taken = np.isnan(old.slope) | np.where(same, new.doubt < old.doubt, nearer)
+        return Column(*(np.where(taken, b, a) for a, b in zip(old, new, strict=True)))
 
     @property
     def worst(self) -> tuple[int, ...]:
@@ -232,10 +292,14 @@ class Comparison:
         if np.any(self.wrong):
             at = _largest(np.where(self.wrong, self.ratio, -1.0))
             make, hint = errors.wrong_derivative, errors.suspect_rule()
+        elif np.all(self.right | self.rounded):
+            at = _largest(np.where(self.rounded, self.doubts, -1.0))
+            make, hint = errors.rounded_derivative, errors.suspect_rounding()
         else:
             at, make, hint = _largest(~self.right), errors.unsettled_derivative, errors.suspect_noise()
         found = self.result(at, False)
-        sides = one_sided(self.function, self.point, at[-1], at[:-1])
+        rounded = make is errors.rounded_derivative
+        sides = None if rounded else one_sided(self.function, self.point, at[-1], at[:-1])
         error = make(
             found.name,
             found.exact,
@@ -259,6 +323,7 @@ class Comparison:
             float(self.gaps[at]),
             float(self.doubts[at]),
             self.exact.size,
+            int(np.sum(self.lost)),
         )
 
 
@@ -271,7 +336,7 @@ def _check_arguments(f: Any, order: Any, rtol: Any, atol: Any) -> None:
     if isinstance(order, bool) or order not in (1, 2):
         raise errors.bad_order(order)
     for name, value in (("rtol", rtol), ("atol", atol)):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= value < math.inf:
+        if isinstance(value, bool) or not is_scalar(value) or not 0.0 <= value < math.inf:
             raise errors.bad_option("check_grads", name, "a number that is not negative", value)
 
 

@@ -201,7 +201,8 @@ def map_in_map() -> NestingError:
 
 
 def needs_extra(what: str, package: str) -> ImportError:
-    return ImportError(f"{what} needs {package}: pip install {package}", name=package)
+    shown = f"'{package}'" if "[" in package else package  # brackets mean something to a shell
+    return ImportError(f"{what} needs {package}: pip install {shown}", name=package)
 
 
 def bad_workers(workers: Any) -> ArgumentError:
@@ -278,6 +279,21 @@ def unsettled_derivative(
     )
 
 
+def rounded_derivative(
+    what: str, exact: float, difference: float, uncertainty: float, hint: str
+) -> CheckError:
+    return CheckError(
+        f"{what} is {exact:.12g} by dual numbers, and there is too much rounding to tell by differences, "
+        f"{difference:.12g} +- {uncertainty:.1g}: {hint}"
+    )
+
+
+def suspect_rounding() -> str:
+    return (
+        "the results are too large beside it. Check the small terms of f by themselves, or allow more by atol"
+    )
+
+
 def suspect_rule() -> str:
     return (
         "look for a wrong rule of a custom_derivative, for a tangent dropped by .value, or for a result that "
@@ -286,6 +302,8 @@ def suspect_rule() -> str:
 
 
 def suspect_point(left: float, right: float) -> str:
+    if abs(left - right) <= 1e-3 * abs(left):
+        return "it grows as the step shrinks, at a jump or where it is infinite; check at a point beside it"
     return (
         f"the slopes from the left and from the right are {left:.6g} and {right:.6g}, a kink or a jump; "
         f"check at a point beside it"
@@ -299,6 +317,12 @@ def suspect_noise() -> str:
 def nothing_to_check(value: float) -> CheckError:
     return CheckError(
         f"check_grads() needs a point at which f is finite, it returned {value}: choose another x"
+    )
+
+
+def nothing_returned() -> CheckError:
+    return CheckError(
+        "check_grads() needs a function that returns numbers, it returned an empty list or array"
     )
 
 

@@ -13,7 +13,7 @@ from dualnum import errors
 from dualnum._scalar import Jet, is_scalar
 from dualnum._series import Call, Series, made, unboxed
 
-RUNS = 4
+RUNS = 5
 """How often a function is called at most."""
 
 
@@ -55,8 +55,10 @@ def taylor(f: Callable[..., Any], x0: float, order: int, *args: Any, **kwargs: A
     Where a function has no Taylor series its coefficients are NaN from there on: at a kink the first one
     that differs on either side is the mean of both, at a jump the value is the last one known. At a
     singularity the first derivative that does not exist may be infinite. A quotient of numbers that
-    are both 0 is reduced by the common power of x - x0, and `f` is called again (up to three times)
-    with as many terms more: sin(x) / x at 0 has its series, though its value there is not defined.
+    are both 0 is reduced by the common power of x - x0, and `f` is called again with more terms (up to
+    four times, each with twice as many): sin(x) / x at 0 has its series, though its value there is not
+    defined. Coefficients are rounded where they are of size 1: of what cancels on the way, as in
+    (1 - cos(x)) / x**2 beside its pole at 0, only the absolute error is small.
 
     References
     ----------
@@ -85,7 +87,7 @@ def taylor(f: Callable[..., Any], x0: float, order: int, *args: Any, **kwargs: A
         missing = needed - (int(known[-1]) + 1 if known.size else 0)
         if not (reduced and missing):
             break
-        terms += missing
+        terms = 2 * terms + 8  # several quotients may each lose some
     return c[:needed]
 
 

@@ -13,26 +13,26 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum._derivatives import (
+    tables,
+    value_and_gradient,
+    value_gradient_and_hessian,
+)
 from dualnum._leaf import plain, single
 from dualnum._one_number import derivative, value_and_derivative
 from dualnum._parameters import Argnums, Parameters, chunks
 from dualnum._passes import (
     FIRST_ORDER_CHUNK,
-    SECOND_ORDER_CHUNK,
     Function,
     block,
     check,
-    first_order_pass,
-    join,
     named,
     only_block,
     only_leaf,
-    only_pass,
     part_of,
 )
 from dualnum._results import Output, split
-from dualnum._scalar import close_call, open_call, read
-from dualnum._structure import END
+from dualnum._scalar import close_call, open_call
 
 __all__ = [
     "derivative",
@@ -64,13 +64,15 @@ def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_a
         Directions a pass: `f` is called once for each chunk. Chosen evenly by default.
     has_aux : bool
         Whether `f` returns a pair, the number and something more: predictions, say. That is returned as
-        well, with plain numbers: ``(gradient, aux)``.
+        well: ``(gradient, aux)``. Numbers in it become plain, also those in arrays, dicts, lists, tuples,
+        deques, dataclasses, `types.SimpleNamespace` and `collections.UserDict`; not those in objects of
+        other classes, which are returned as they are.
 
     Returns
     -------
     callable
-        Takes the arguments of `f` and returns the slopes in the structure of x; a tuple of them if
-        `argnums` is a tuple.
+        Takes the arguments of `f` and returns the slopes, in double precision and in the structure of x; a
+        tuple of them if `argnums` is a tuple.
 
     Raises
     ------
@@ -89,14 +91,29 @@ def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_a
     >>> dn.grad(lambda p: p["b"] * np.sum(p["w"] ** 2))({"w": np.array([1.0, 2.0]), "b": 3.0})
     {'w': array([ 6., 12.]), 'b': 5.0}
     """
-    both = _value_and_grad("grad", f, argnums, chunk_size, has_aux)
+    both = value_and_gradient("grad", f, argnums, chunk_size, has_aux)
     return named(part_of(both, 1, has_aux), "grad", f)
 
 
 def value_and_grad(
     f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False
 ) -> Function:
-    """As `grad`, but returning ``(f(x), gradient)``, or ``((f(x), aux), gradient)`` with `has_aux`.
+    """As `grad`, but returning the value as well.
+
+    Parameters
+    ----------
+    f, argnums, chunk_size, has_aux
+        As for `grad`.
+
+    Returns
+    -------
+    callable
+        Returns ``(f(x), gradient)``, or ``((f(x), aux), gradient)`` with `has_aux`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `grad`.
 
     Examples
     --------
@@ -106,32 +123,7 @@ def value_and_grad(
     >>> dn.value_and_grad(lambda x: (x * x, {"double": 2.0 * x}), has_aux=True)(3.0)
     ((9.0, {'double': 6.0}), 6.0)
     """
-    return named(_value_and_grad("value_and_grad", f, argnums, chunk_size, has_aux), "value_and_grad", f)
-
-
-def _value_and_grad(
-    transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool = False
-) -> Function:
-    check(transform, f, argnums, chunk_size, has_aux)
-
-    width = chunk_size or FIRST_ORDER_CHUNK
-
-    def value_and_slopes(*args: Any, **kwargs: Any) -> Any:
-        leaf = None if has_aux else only_leaf(transform, argnums, args, width)
-        if leaf is not None:
-            y, tag = only_pass(f, leaf, args, kwargs)
-            value, slopes = read(transform, y, tag, leaf.stop)
-            return value, leaf.filled(np.zeros(leaf.stop) if slopes is None else slopes)
-        parameters = Parameters(transform, args, argnums)
-        parts = []
-        for start, stop in chunks(parameters.size, chunk_size, FIRST_ORDER_CHUNK):
-            y, aux, tag = first_order_pass(f, parameters, kwargs, start, stop, has_aux)
-            value, part = read(transform, y, tag, stop - start)
-            parts.append(np.zeros(stop - start) if part is None else part)
-        gradient = parameters.structure(parts[0] if len(parts) == 1 else join(parts))
-        return ((value, aux) if has_aux else value), gradient
-
-    return value_and_slopes
+    return named(value_and_gradient("value_and_grad", f, argnums, chunk_size, has_aux), "value_and_grad", f)
 
 
 def jacobian(
@@ -153,7 +145,14 @@ def jacobian(
         Returns an ndarray of shape ``output shape + input shape``: (m, n) for m results and n
         parameters, a float for a number by a number. A list or tuple of numbers counts as an array of
         one dimension. For nested structures, and for a tuple of `argnums`, there is such an array for
-        each part of the result and of x: that of the result is the outer structure.
+        each part of the result and of x: that of the result is the outer structure. Results that are
+        arrays in single precision have such Jacobians.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `grad`; if `f` returns anything but numbers, truth values among it, or results of another
+        shape in another of the calls that `chunk_size` makes.
 
     Examples
     --------
@@ -164,65 +163,14 @@ def jacobian(
     >>> dn.jacobian(lambda p: {"area": p["a"] * p["b"], "edge": p["a"] + p["b"]})({"a": 3.0, "b": 2.0})
     {'area': {'a': 2.0, 'b': 3.0}, 'edge': {'a': 1.0, 'b': 1.0}}
     """
-    check("jacobian", f, argnums, chunk_size, has_aux)
-
-    everything = _tables("jacobian", f, argnums, chunk_size, has_aux)
+    everything = tables("jacobian", f, argnums, chunk_size, has_aux)
 
     def table(*args: Any, **kwargs: Any) -> Any:
-        output, tables, blocks, aux = everything(args, kwargs)
-        result = output.rebuilt([blocks(table) for table in tables])
+        output, slopes, blocks, aux = everything(args, kwargs)
+        result = output.rebuilt([blocks(part) for part in slopes])
         return (result, aux) if has_aux else result
 
     return named(table, "jacobian", f)
-
-
-def _tables(transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool) -> Function:
-    """A function of ``(args, kwargs)``, which returns four things.
-
-    The `Output` of f; for each leaf of it a table with its slopes by all parameters; what splits the last
-    axis of such a table into the structure of the parameters; and aux.
-    """
-    width = chunk_size or FIRST_ORDER_CHUNK
-
-    def everything(args: Any, kwargs: Any) -> Any:
-        leaf = None if has_aux else only_leaf(transform, argnums, args, width)
-        if leaf is not None:
-            y, tag = only_pass(f, leaf, args, kwargs)
-            output = Output(transform, y, tag, leaf.stop)
-            return output, output.slopes, leaf.columns, None
-        parameters = Parameters(transform, args, argnums)
-        passes = []
-        for start, stop in chunks(parameters.size, chunk_size, FIRST_ORDER_CHUNK):
-            y, aux, tag = first_order_pass(f, parameters, kwargs, start, stop, has_aux)
-            passes.append(Output(transform, y, tag, stop - start))
-        columns = zip(*[output.slopes for output in passes], strict=True)
-        tables = [parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1) for parts in columns]
-        return passes[0], tables, parameters.blocks, aux
-
-    return everything
-
-
-def _value_and_jacobian(
-    transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool = False
-) -> Function:
-    """Of a function that returns numbers or one array: values, and a table with n slopes of each.
-
-    Both are arrays; the parameters are the last axis of the table, one after the other.
-    """
-    check(transform, f, argnums, chunk_size, has_aux)
-    everything = _tables(transform, f, argnums, chunk_size, has_aux)
-
-    def values_and_table(*args: Any, **kwargs: Any) -> Any:
-        output, tables, _, aux = everything(args, kwargs)
-        if output.tree is not END:
-            raise errors.nested_results(transform, output.y)
-        values = np.asarray(output.values[0])
-        if values.dtype.kind == "c":
-            raise errors.complex_operand(values.ravel()[0])
-        values = values.astype(np.float64, copy=False)
-        return ((values, aux) if has_aux else values), tables[0]
-
-    return values_and_table
 
 
 def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tuple[Any, ...]:
@@ -235,7 +183,8 @@ def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tupl
     primals : tuple
         The positional arguments, in any of the structures that `grad` takes.
     tangents : tuple
-        The direction: for each argument a tangent of the same structure.
+        The direction: for each argument a tangent of the same structure. Arrays and their tangents are
+        taken in double precision, also where they are given in single.
     has_aux : bool
         As for `grad`.
 
@@ -243,6 +192,12 @@ def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tupl
     -------
     value, tangent
         Both in the structure of what `f` returns; ``(value, tangent, aux)`` with `has_aux`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `jacobian`; if `primals` and `tangents` are no tuples, or not of the same structure and
+        shapes.
 
     Examples
     --------
@@ -289,6 +244,11 @@ def hessian(
         numbers in a list, a float for a float x. For a nested structure, and for a tuple of `argnums`, the
         structure of x of structures of x of such blocks.
 
+    Raises
+    ------
+    TypeError, ValueError
+        As for `grad`.
+
     Examples
     --------
     >>> import dualnum as dn
@@ -298,16 +258,29 @@ def hessian(
     >>> dn.hessian(lambda p: p["a"] ** 2 * p["b"])({"a": 3.0, "b": 2.0})
     {'a': {'a': 4.0, 'b': 6.0}, 'b': {'a': 6.0, 'b': 0.0}}
     """
-    everything = _second_order("hessian", f, argnums, chunk_size, has_aux)
+    everything = value_gradient_and_hessian("hessian", f, argnums, chunk_size, has_aux)
     return named(part_of(everything, 2, has_aux), "hessian", f)
 
 
 def value_grad_and_hessian(
     f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False
 ) -> Function:
-    """As `hessian`, but returning ``(f(x), gradient, Hessian)`` of one shared pass.
+    """As `hessian`, but returning value and gradient of the same passes as well.
 
-    With `has_aux` it is ``((f(x), aux), gradient, Hessian)``.
+    Parameters
+    ----------
+    f, argnums, chunk_size, has_aux
+        As for `hessian`.
+
+    Returns
+    -------
+    callable
+        Returns ``(f(x), gradient, Hessian)``, or ``((f(x), aux), gradient, Hessian)`` with `has_aux`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `grad`.
 
     Examples
     --------
@@ -315,39 +288,8 @@ def value_grad_and_hessian(
     >>> dn.value_grad_and_hessian(lambda x: x**3)(2.0)
     (8.0, 12.0, 12.0)
     """
-    everything = _second_order("value_grad_and_hessian", f, argnums, chunk_size, has_aux)
+    everything = value_gradient_and_hessian("value_grad_and_hessian", f, argnums, chunk_size, has_aux)
     return named(everything, "value_grad_and_hessian", f)
-
-
-def _second_order(
-    transform: str, f: Function, argnums: Argnums, chunk_size: int | None, has_aux: bool = False
-) -> Function:
-    check(transform, f, argnums, chunk_size, has_aux)
-
-    width = chunk_size or SECOND_ORDER_CHUNK
-
-    def everything(*args: Any, **kwargs: Any) -> Any:
-        leaf = None if has_aux else only_leaf(transform, argnums, args, width)
-        if leaf is not None:
-            value, slopes, table = only_block(transform, f, leaf, args, kwargs)
-            return value, leaf.filled(slopes), leaf.columns(leaf.rows(table))
-        parameters = Parameters(transform, args, argnums)
-        n = parameters.size
-        bounds = chunks(n, chunk_size, SECOND_ORDER_CHUNK)
-        if len(bounds) == 1:
-            value, slopes, table, aux = block(f, parameters, kwargs, (0, n), (0, n), None, has_aux)
-        else:
-            slopes, table = np.zeros(n), np.zeros((n, n))
-            for i, rows in enumerate(bounds):
-                for columns in bounds[i:]:
-                    value, e1, e12, aux = block(f, parameters, kwargs, rows, columns, None, has_aux)
-                    slopes[slice(*rows)] = e1
-                    table[slice(*rows), slice(*columns)] = e12
-                    table[slice(*columns), slice(*rows)] = e12.T
-        shown = (value, aux) if has_aux else value
-        return shown, parameters.structure(slopes), parameters.square(table)
-
-    return everything
 
 
 def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False) -> Function:
@@ -363,7 +305,13 @@ def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_au
     callable
         ``(x, v, *args)``, where v has the structure of x (a tuple of such if `argnums` is a tuple) and
         x, \\*args are the arguments of `f`; returns the product in the structure of x. This is what
-        scipy calls ``hessp``. For f(x, y) and both arguments: ``hvp(f, (0, 1))(x, (v, w), y)``.
+        scipy calls ``hessp``. For f(x, y) and both arguments: ``hvp(f, (0, 1))(x, (v, w), y)``. Arrays
+        and v are taken in double precision, also where they are given in single.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `grad`; if v has not the structure and shapes of x.
 
     Examples
     --------

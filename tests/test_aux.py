@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict, UserDict, deque, namedtuple
 from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,8 @@ import pytest
 import dualnum
 from dualnum import errors
 from dualnum._array import JetArray
+from dualnum._derivatives import values_and_jacobian
 from dualnum._scalar import Jet
-from dualnum.transforms import _value_and_jacobian
 
 dn: Any = dualnum
 Pair = namedtuple("Pair", "a b")
@@ -46,7 +48,7 @@ CALLS: dict[str, tuple[Callable[[int | None], Any], Callable[[Any], Any]]] = {
                                lambda aux: ((VALUE, aux), GRADIENT, HESSIAN)),
     "hvp": (lambda c: dn.hvp(loss, 0, c, has_aux=True)(X, V), lambda aux: (HESSIAN @ V, aux)),
     "jvp": (lambda c: dn.jvp(loss, (X,), (V,), has_aux=True), lambda aux: (VALUE, GRADIENT @ V, aux)),
-    "_value_and_jacobian": (lambda c: _value_and_jacobian("fit", residuals, 0, c, True)(X),
+    "values_and_jacobian": (lambda c: values_and_jacobian("fit", residuals, 0, c, True)(X),
                             lambda aux: ((X**2, aux), np.diag(2 * X))),
 }  # fmt: skip
 ONE_NUMBER: list[tuple[str, Any, dict[str, int], Any]] = [
@@ -128,6 +130,69 @@ def test_auxiliary_results_are_plain(make: Any, expected: Any) -> None:
     assert objects.tolist() == [2.0, "t"]
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Has no way to be made but of both."""
+
+    loss: Any
+    note: Any
+
+
+HELD: dict[str, tuple[Callable[[Any], Any], Any]] = {
+    "deque": (lambda x: deque([x, [x]], maxlen=3), deque([2.0, [2.0]], maxlen=3)),
+    "dataclass": (lambda x: Record(x, {"a": x}), Record(2.0, {"a": 2.0})),
+    "namespace": (lambda x: SimpleNamespace(a=x, b=(x,)), SimpleNamespace(a=2.0, b=(2.0,))),
+    "user dict": (lambda x: UserDict(a=x, b=[x]), UserDict(a=2.0, b=[2.0])),
+    "proxy": (lambda x: MappingProxyType({"a": x}), MappingProxyType({"a": 2.0})),
+    "in each other": (lambda x: [deque([Record(x, UserDict(a=x))])], [deque([Record(2.0, UserDict(a=2.0))])]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "expected"), HELD.values(), ids=HELD)
+def test_other_containers_are_plain(make: Any, expected: Any) -> None:
+    given = []
+
+    def f(x: Any) -> Any:
+        given.append(make(x))
+        return x * x, given[-1]
+
+    for transform in (dn.grad, dn.hessian):
+        aux = transform(f, has_aux=True)(2.0)[1]
+        assert (type(aux), repr(aux)) == (type(expected), repr(expected))
+        assert "Dual" in repr(given[-1])  # which is not written to
+    assert aux == expected
+    assert getattr(aux, "maxlen", None) == getattr(expected, "maxlen", None)
+
+
+@pytest.mark.parametrize("aux", [deque([1]), Record(1, [THING]), UserDict(a=1), SimpleNamespace(a=THING)])
+def test_containers_without_dual_numbers_are_kept(aux: Any) -> None:
+    found = dn.grad(lambda x: (x, aux), has_aux=True)(2.0)[1]
+    assert found == aux
+    assert found is aux or isinstance(aux, Record)  # whose list is a new one
+
+
+def test_shared_parts_are_taken_once() -> None:
+    def f(x: Any) -> Any:
+        aux = [x]
+        for _ in range(60):
+            aux = [aux, aux]
+        return x, aux
+
+    aux = dn.grad(f, has_aux=True)(2.0)[1]
+    assert aux[0] is aux[1]
+    for _ in range(60):
+        aux = aux[0]
+    assert aux == [2.0]
+    lists = dn.grad(lambda x: (x, put(np.empty(2, object), [x, [x, x]])), has_aux=True)(2.0)[1]
+    assert lists.tolist() == [2.0, [2.0, 2.0]]
+
+
+def put(array: Any, items: list[Any]) -> Any:
+    for i, item in enumerate(items):
+        array[i] = item
+    return array
+
+
 def test_numbers_of_an_outer_call_stay() -> None:
     def outer(x: Any) -> Any:
         slope, aux = dn.grad(lambda y: (y * y * x, {"both": [y * x], "outer": x}), has_aux=True)(3.0)
@@ -164,9 +229,9 @@ REFUSED: list[tuple[str, Callable[[], Any], type[Exception], str]] = [
     ("no x", lambda: dn.derivative(cube, argnums=1, has_aux=True)(1.0), errors.ArgumentError, "argnums=1"),
     ("loop", lambda: dn.grad(lambda x: (x, LOOP), has_aux=True)(1.0), errors.ArgumentError, "itself"),
     ("leak", lambda: dn.grad(lambda x: (x, leaked()), has_aux=True)(1.0), errors.NestingError, "ended"),
-    ("complex results", lambda: _value_and_jacobian("fit", lambda p: np.exp(1j * p), 0, None)(X),
+    ("complex results", lambda: values_and_jacobian("fit", lambda p: np.exp(1j * p), 0, None)(X),
      errors.NumberError, "two real functions"),
-    ("nested results", lambda: _value_and_jacobian("fit", lambda p: {"a": p}, 0, None)(X),
+    ("nested results", lambda: values_and_jacobian("fit", lambda p: {"a": p}, 0, None)(X),
      errors.FunctionError, "fit() needs"),
     *[(f"has_aux={no!r}", lambda no=no: dn.grad(cube, has_aux=no), errors.FunctionError, "True or False")
       for no in ("yes", None, 1)],
@@ -205,11 +270,11 @@ def test_plain_results_are_constants(result: Any) -> None:
 
 
 def test_values_and_table_in_one_pass() -> None:
-    both = _value_and_jacobian("fit", lambda p, t: [p[0] * t, p[1] * p[1], 2.0], 0, None)
+    both = values_and_jacobian("fit", lambda p, t: [p[0] * t, p[1] * p[1], 2.0], 0, None)
     values, table = both(np.array([2.0, 3.0]), 5.0)
     assert (type(values), values.tolist(), table.tolist()) == (
         np.ndarray, [10.0, 9.0, 2.0], [[5.0, 0.0], [0.0, 6.0], [0.0, 0.0]]
     )  # fmt: skip
-    values, table = _value_and_jacobian("fit", lambda p: p["b"] * p["w"], 0, 2)({"w": X, "b": 2.0})
+    values, table = values_and_jacobian("fit", lambda p: p["b"] * p["w"], 0, 2)({"w": X, "b": 2.0})
     np.testing.assert_allclose(values, 2 * X, rtol=1e-15)
     np.testing.assert_allclose(table, np.c_[2 * np.eye(3), X], rtol=1e-15)

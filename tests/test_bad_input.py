@@ -149,8 +149,12 @@ RESULTS: list[tuple[str, Any, str]] = [
     ("truth", lambda x: True, "True|a truth value"),
     ("comparison", lambda x: x < 2.0, "a truth value"),
     ("numpy's truth", lambda x: np.bool_(True), "a truth value"),
+    ("truth in an array", lambda x: np.array(True), "a truth value"),
+    ("pair", lambda x: (x, x), "a pair|jac=True|has_aux=True|dualnum.jacobian"),
+    ("one in an array", lambda x: np.ones(1), "ndarray|shape (1,)|y.item() or y[0]"),
+    ("several", lambda x: [x, x, x], "return its sum or mean|dualnum.jacobian"),
 ]
-ONLY_SCALARS = ("list", "array", "dict", "truth", "comparison", "numpy's truth")
+ONLY_SCALARS = ("list", "array", "dict", "pair", "one in an array", "several")
 VECTOR_RESULTS = [(name, f, "") for name, f, _ in RESULTS if name not in ONLY_SCALARS]
 PARAMETERS: list[tuple[str, Any, type[Exception], str]] = [
     ("dict", {"a": "b"}, errors.NumberError, 'got str at ["a"]'),

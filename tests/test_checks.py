@@ -42,7 +42,7 @@ class Pair(NamedTuple):
 def test_differences(f: Callable[[Any], Any], x: float, slope: float, accuracy: float) -> None:
     """They are accurate, and no farther off than they say."""
     of_vector = lambda v: f(v[0])  # noqa: E731
-    found, doubt, _ = Differences(of_vector, np.array([x]), np.array([slope]), 1e-6, 0.0).by(0)
+    found, doubt = Differences(of_vector, np.array([x]), np.array([slope]), 1e-6, 0.0).by(0)[:2]
     assert abs(found - slope) <= doubt <= 1e4 * accuracy * abs(slope)
     assert found == pytest.approx(slope, rel=accuracy)
 
@@ -58,7 +58,7 @@ def test_differences_know_noise() -> None:
     differences = Differences(f, x, slope, 1e-6, 0.0)
     assert 1e-9 < differences.noise[0] < 1e-6
     assert differences.noise[1] == 0.0
-    found, doubt, _ = differences.by(0)
+    found, doubt = differences.by(0)[:2]
     assert np.all(np.abs(found - slope[:, 0]) <= doubt)
 
 
@@ -102,6 +102,58 @@ def test_right_derivatives_pass(name: str) -> None:
     assert found.ok
     assert found.error == abs(found.exact - found.difference)
     assert found.error <= 1e-6 * abs(found.exact) + found.uncertainty
+
+
+def table(n: int, seed: int) -> tuple[Any, Any]:
+    random = np.random.default_rng(seed)
+    return random.normal(size=(n + 1, n)), random.normal(size=n)
+
+
+A, C = table(3, 3)
+FLAT: dict[str, tuple[Any, Any]] = {  # slopes that are 0, where rounding is not
+    "linear residuals": (lambda p: np.sum((A @ p - A @ np.array([0.3, -1.0, 0.7])) ** 2), [0.3, -1.0, 0.7]),
+    "residuals": (lambda p: np.sum((np.exp(A @ p) - np.exp(A @ C)) ** 2), C),
+    "fourth powers": (lambda p: np.sum((A @ p - A @ C) ** 4), C),
+    "rosenbrock": (lambda x: 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2, [1.0, 1.0]),
+    "expanded": (lambda x: x**4 - 4 * x**3 + 6 * x * x - 4 * x + 1, 1.0),
+    "seventh power": (lambda x: (x - 1) ** 7, 1.0),
+    "cubed sine": (lambda x: dn.sin(x) ** 3, math.pi),
+    "square of what is 0": (lambda x: (dn.exp(x) - math.exp(0.3)) ** 2, 0.3),
+    "shares": (lambda x: np.sum(x / np.sum(x)), np.array([1.0, 2.0, 4.0])),
+    "shares of rows": (
+        lambda x: 1e6 * np.sum(np.exp(x) / np.sum(np.exp(x), axis=1, keepdims=True)),
+        np.array([[0.1, -0.6, 1.2], [0.4, 0.9, -2.0]]),
+    ),
+    "unit vector": (lambda x: np.sum((x / np.linalg.norm(x)) ** 2), np.array([1.0, 2.0, 4.0])),
+    "logarithms": (lambda x: dn.log(x[0] * x[1]) - dn.log(x[0]) - dn.log(x[1]), [1.3, 2.7]),
+    "saturated": (dn.tanh, 30.0),
+}
+
+
+@pytest.mark.parametrize(("f", "x"), FLAT.values(), ids=FLAT)
+def test_vanishing_derivatives_pass(f: Any, x: Any) -> None:
+    assert check_grads(f, x).ok
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nuclear_norms_pass(seed: int) -> None:
+    """The trace, where the matrix is symmetric and positive; many second derivatives vanish."""
+    root, _ = table(3, seed)
+    found = check_grads(lambda x: np.linalg.norm(x, "nuc"), root.T @ root)
+    assert found.ok
+    assert found.count == 9 + 81
+
+
+NARROW: list[tuple[Any, float, int]] = [
+    (lambda x: 1 / x, 1e-5, 2), (dn.gammaln, 1e-5, 2), (lambda x: dn.sin(1e6 * x), 0.3, 2),
+    (lambda x: dn.arctan(1e8 * x), 0.0, 2), (abs, 1e-6, 1), (lambda x: dn.hypot(x, 1e-6), 1e-7, 2),
+    (dn.cos, 1e8, 2), (lambda x: dn.sin(x / 1e-8), 7e-9, 2), (dn.cbrt, 1e-12, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "x", "order"), NARROW)
+def test_narrow_functions_pass(f: Any, x: float, order: int) -> None:
+    assert check_grads(f, x, order=order).ok
 
 
 @pytest.mark.parametrize("problem", mgh_problems.PROBLEMS, ids=lambda p: p.name)
@@ -175,6 +227,24 @@ WRONG: list[tuple[Any, Any, dict[str, Any], CheckResult]] = [
         CheckResult(False, 1, "[1]", ("[0]",), 2.0, 0.54, 0, 0, 4),
     ),
     (dn.relu, 0.0, {}, CheckResult(False, 1, "", ("",), 0.0, 0.5, 0, 0, 1)),
+    (  # beside what is rounded more, and at a minimum of the rest
+        lambda p: rule(lambda x: 1.001 * math.cos(x))(p[0]) + 1e9 * p[1],
+        [1.0, 1.0],
+        {"order": 1},
+        CheckResult(False, 1, "", ("[0]",), 0.54, 0.54, 0, 0, 2),
+    ),
+    (
+        lambda x: 1e-3 * rule(lambda x: 2.0)(x) + 1e3 * (x - 1.0) ** 2,
+        1.0,
+        {"order": 1},
+        CheckResult(False, 1, "", ("",), 0.0, 0.0, 0, 0, 1),
+    ),
+    (
+        lambda x: 1e-12 * rule(lambda x: 0.0)(x),
+        1.0,
+        {"order": 1},
+        CheckResult(False, 1, "", ("",), 0.0, 0.0, 0, 0, 1),
+    ),
 ]
 
 
@@ -200,9 +270,10 @@ def test_wrong_derivatives_are_named(f: Any, x: Any, options: Any, expected: Che
     [
         (dn.relu, 0.0, "from the left and from the right are 0 and 1, a kink"),
         (abs, 0.0, "the second derivative of f by x twice .* do not converge"),
+        (abs, 0.0, "it grows as the step shrinks, at a jump"),
         (dn.sqrt, 0.0, "is inf by dual numbers, and differences do not converge"),
         (dn.floor, 1.0, "do not converge .* a kink or a jump"),
-        (lambda x: x * x if x > 0 else -x, 0.0, "is -1 by dual numbers, .* are -1 and 6.25e-05"),
+        (lambda x: x * x if x > 0 else -x, 0.0, "is -1 by dual numbers, .* are -1 and 3.8147e-09"),
         (lambda x: x * np.nan, 1.0, "finite, it returned nan"),
         (lambda p: p[1] ** 1.5 + p[0], [1.0, 0.0], r"by x\[1\] .* do not converge"),
     ],
@@ -210,6 +281,25 @@ def test_wrong_derivatives_are_named(f: Any, x: Any, options: Any, expected: Che
 def test_bad_points(f: Any, x: Any, said: str) -> None:
     with pytest.raises(errors.CheckError, match=said):
         check_grads(f, x)
+
+
+def test_too_much_rounding() -> None:
+    with pytest.raises(errors.CheckError, match=r"too much rounding to tell .* allow more by atol"):
+        check_grads(lambda x: rule(math.cos)(x) + 1e14, 0.5, order=1)
+    with pytest.raises(errors.CheckError, match=r"too much rounding|look for a wrong rule"):
+        check_grads(lambda x: rule(lambda x: -5.0)(x) + 1e14, 0.5, order=1)
+
+
+def test_what_is_lost_is_counted() -> None:
+    found = check_grads(lambda x: rule(math.cos)(x) + 1e18, 0.5, order=1)
+    assert (found.count, found.lost) == (1, 1)
+    assert str(found).startswith("nothing to tell, 1 of 1 derivatives are lost in rounding;")
+    assert check_grads(lambda p: [1e18 + p[0], p[0]], [0.5], order=1).lost == 1
+
+
+def test_a_pole_beside_is_no_kink() -> None:
+    with pytest.raises(errors.CheckError, match="look for a wrong rule"):
+        check_grads(dn.custom_derivative(lambda x: 1.0 / x, lambda x: -1.001 / (x * x)), 1e-5, order=1)
 
 
 def test_a_kink_whose_mean_slope_is_right() -> None:
@@ -234,6 +324,8 @@ def test_random_numbers_are_noticed() -> None:
         (lambda: check_grads(lambda x: [[x]], 1.0), errors.FunctionError, "a nested list"),
         (lambda: check_grads(lambda x: 1j * x, 1.0), errors.FunctionError, "it returned complex"),
         (lambda: check_grads(abs, {}), errors.ArgumentError, "check_grads.* empty"),
+        (lambda: check_grads(lambda p: [], [1.0]), errors.CheckError, "returned an empty list or array"),
+        (lambda: check_grads(lambda p: p[:0], np.ones(2)), errors.CheckError, "an empty list or array"),
         (lambda: check_grads(abs, "a"), errors.NumberError, "check_grads"),
         (lambda: check_grads(lambda x: x, 1.0, 2.0), TypeError, "positional"),
     ],
@@ -260,3 +352,5 @@ def test_tolerances_are_used() -> None:
         check_grads(nearly, 1.0, order=1)
     assert check_grads(nearly, 1.0, order=1, rtol=1e-3).ok
     assert check_grads(nearly, 1.0, order=1, atol=1e-3).ok
+    options: dict[str, Any] = {"rtol": np.float32(1e-3), "atol": np.int64(0)}
+    assert check_grads(nearly, 1.0, order=1, **options).ok

@@ -1,4 +1,4 @@
-"""Chunks of directions: how many, how wide, and the memory they take."""
+"""Chunks of directions: how many, how wide, and the memory they take; what is rounded and accepted."""
 
 from __future__ import annotations
 
@@ -64,3 +64,21 @@ def test_memory_goes_with_the_chunk() -> None:
     assert peaks[0] < 20 * small + 4 * 4 * 2000 * 8
     assert peaks[0] < peaks[1] < peaks[2]
     assert peaks[2] > 1000 * 1000 * 8
+
+
+def test_directions_are_taken_in_double_precision() -> None:
+    x, v = np.array([0.5, 2.0], np.float32), np.array([1e300, 1 / 3])
+    value, tangent = dn.jvp(lambda p: 2.0 * p, (x,), (v,))
+    assert (value.tolist(), tangent.tolist()) == ([1.0, 4.0], (2.0 * v).tolist())
+    assert dn.hvp(lambda p: np.sum(p * p))(x, v).tolist() == (2.0 * v).tolist()
+    tangent = dn.jvp(lambda p: p["a"] * 2.0, ({"a": x.astype(np.float16)},), ({"a": v},))[1]
+    assert tangent.tolist() == (2.0 * v).tolist()
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int8])
+def test_numpy_integers_name_arguments(kind: Any) -> None:
+    f = lambda x, y: x * x * y  # noqa: E731
+    assert dn.grad(f, kind(1))(2.0, 3.0) == 4.0
+    assert dn.grad(f, (kind(1), kind(0)), chunk_size=kind(1))(2.0, 3.0) == (4.0, 12.0)
+    assert dn.derivative(f, argnums=kind(1))(2.0, 3.0) == 4.0
+    assert dn.hvp(f, kind(0))(2.0, 1.0, 3.0) == 6.0

@@ -323,7 +323,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("momentum", {"decay": 1.0}, "decay of momentum must be a number from 0 to below 1"),
     ("nesterov", {"decay": "a lot"}, "decay of nesterov must be a number"),
     ("rmsprop", {"decay": -0.1}, "decay of rmsprop must be a number from 0 to below 1"),
-    ("rmsprop", {"epsilon": 0.0}, "epsilon of rmsprop must be a number from 1e-300"),
+    ("rmsprop", {"epsilon": 0.0}, "epsilon of rmsprop must be a positive number"),
     ("adam", {"beta1": 1.0}, "beta1 of adam"),
     ("adam", {"beta2": math.nan}, "beta2 of adam"),
     ("adam", {"weight_decay": 0.1}, "adam has no option 'weight_decay'"),

@@ -31,8 +31,9 @@ C_LAYERS = [
 ]
 PYTHON_LAYERS = [
     {"_exceptions"},
-    {"_array_errors", "_optimize_errors", "_series_errors"},
+    {"_array_errors", "_series_errors"},
     {"_transform_errors"},
+    {"_optimize_errors"},
     {"errors"},
     {"_core"},
     {"_scalar"},
@@ -43,6 +44,7 @@ PYTHON_LAYERS = [
     {"_parameters"},
     {"_results"},
     {"_passes"},
+    {"_derivatives"},
     {"_lanes"},
     {"_recurrences"},
     {"_series"},
@@ -64,8 +66,27 @@ PYTHON_LAYERS = [
     {"__init__"},
     {"demo", "__main__"},
 ]
+OPTIMIZE_LAYERS = [
+    {"_documentation"},
+    {"_options", "_outcomes", "_result", "_variables"},
+    {"_problem"},
+    {"_minimum", "_residuals"},
+    {"_loop"},
+    {"_directions", "_steps", "_trust"},
+    {"_interface"},
+    {"_first_order", "_lbfgs", "_least_squares", "_newton", "_newton_cg", "_roots"},
+    {"_standard_errors"},
+    {"_scipy", "_scipy_options", "_scipy_use"},
+    {"_scipy_table"},
+    {"_scipy_constraints", "_scipy_shared"},
+    {"_scipy_fits"},
+    {"_scipy_curve_fit", "_scipy_ivp", "_scipy_minimize", "_scipy_roots"},
+    {"__init__"},
+]
 PACKAGES = {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
-OPTIONAL = {"scipy", "matplotlib", "mpmath", "pandas", "jax", "autograd"}
+OPTIONAL = {"scipy", "matplotlib", "mpmath", "pandas", "jax", "autograd", "tqdm", "sklearn"}
+LATER = {"dualnum.optimize", "dualnum.checks", "dualnum._series"}
+"""What is loaded when it is asked for."""
 MODULES = ["dualnum", *(f"dualnum.{p.stem}" for p in sorted(PACKAGE.glob("*.py")) if p.stem != "__main__")]
 MODULES += [
     f"dualnum.{p.parent.name}.{p.stem}".removesuffix(".__init__")
@@ -158,7 +179,15 @@ def test_imports_point_forward(path: Path) -> None:
     for name in own(names) - {module}:
         place = level(PYTHON_LAYERS, name)
         assert place < here or (place == here and module == "__main__"), f"{path.name} imports dualnum.{name}"
-    assert not {n.split(".")[0] for n in names} & OPTIONAL
+    assert not {n.split(".")[0] for n in names} & (OPTIONAL - {"tqdm"})  # loaded where a bar is asked for
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "optimize").glob("*.py")), ids=lambda p: p.stem)
+def test_imports_of_optimize_point_forward(path: Path) -> None:
+    here = level(OPTIMIZE_LAYERS, path.stem)
+    for name in python_imports(path):
+        if name.startswith("dualnum.optimize."):
+            assert level(OPTIMIZE_LAYERS, name.split(".")[2]) < here, f"{path.name} imports {name}"
 
 
 def test_every_included_file_is_included_once() -> None:
@@ -167,10 +196,22 @@ def test_every_included_file_is_included_once() -> None:
     assert sorted(included) == sorted(p.name for p in PACKAGE.glob("*.pxi"))
 
 
-def test_import_loads_nothing_optional() -> None:
-    code = "import sys, dualnum; print(*sorted({m.split('.')[0] for m in sys.modules}))"
+def loaded(code: str) -> set[str]:
+    """The modules that are there after some code, and the packages they belong to."""
+    code = f"import sys\n{code}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
-    assert not set(done.stdout.split()) & OPTIONAL
+    modules = set(done.stdout.split())
+    return modules | {module.split(".")[0] for module in modules}
+
+
+def test_import_loads_nothing_optional() -> None:
+    assert not loaded("import dualnum") & (OPTIONAL | LATER)
+
+
+def test_optimizers_load_nothing_optional() -> None:
+    modules = loaded("import dualnum as dn\ndn.optimize.newton(lambda x: x * x, 1.0)")
+    assert "dualnum.optimize" in modules
+    assert not modules & OPTIONAL
 
 
 # ---- names and docstrings --------------------------------------------------------------------------------
@@ -192,6 +233,17 @@ def test_public_names_have_docstrings(name: str) -> None:
     text = inspect.getdoc(thing)
     assert text
     assert len(text.splitlines()[0]) > 10
+
+
+SECTIONS = ["Parameters", "Returns", "Raises", "Examples"]
+
+
+@pytest.mark.parametrize("name", [n for n in dn.optimize.__all__ if callable(getattr(dn.optimize, n))])
+def test_docstrings_of_optimize_have_all_sections(name: str) -> None:
+    thing = getattr(dn.optimize, name)
+    text = inspect.getdoc(thing) or ""
+    for section in ["Attributes"] if isinstance(thing, type) else SECTIONS:
+        assert re.search(rf"^{section}\n-{{{len(section)}}}$", text, re.MULTILINE), section
 
 
 @pytest.mark.parametrize("kind", [dn.Dual, dn.HyperDual], ids=lambda t: t.__name__)

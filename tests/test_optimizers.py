@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,12 +58,22 @@ def test_help_shows_everything(name: str) -> None:
     head = ["fun", "x0", "args", "jac", "hess", "hessp", "bounds", "constraints", "callback"]
     assert list(parameters)[:9] == head
     text = inspect.getdoc(method) or ""
-    assert "{arguments}" not in text
-    assert "{options}" not in text
-    assert "Examples\n--------" in text
+    assert not re.search(r"^ *\{", text, re.MULTILINE)  # a placeholder
+    assert "dualnum.optimize.OptimizeResult" in text
+    assert not any(isinstance(p.annotation, str) for p in parameters.values())
     listed = set(re.findall(r"^(\w[\w, ]*) : ", text, re.MULTILINE))
     documented = {name for line in listed for name in line.split(", ")}
     assert documented >= set(parameters), set(parameters) - documented
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_defaults_are_those_of_the_signature(name: str) -> None:
+    f, x0 = problem_of(name)
+    parameters = inspect.signature(METHODS[name]).parameters
+    shown = {p.name: p.default for p in parameters.values() if p.kind is p.KEYWORD_ONLY}
+    given = METHODS[name](f, x0, **shown)
+    assert given.message == METHODS[name](f, x0).message
+    assert np.array_equal(given.x, METHODS[name](f, x0).x)
 
 
 # ---- scipy's contract ---------------------------------------------------------------------------------
@@ -219,12 +230,13 @@ def test_verbose(name: str, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("name", ["newton", "adam"])
 def test_progress(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     f, x0 = problem_of(name)
-    if __import__("importlib.util").util.find_spec("tqdm") is None:
-        with pytest.raises(ImportError, match="tqdm"):
-            solve(name, f, x0, progress=True)
-        return
     found = solve(name, f, x0, progress=True)
     assert f"{found.nit}/" in capsys.readouterr().err
+    for module in ("tqdm", "tqdm.auto"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match="tqdm"):
+        solve(name, f, x0, progress=True)
+    assert solve(name, f, x0).nit == found.nit
 
 
 # ---- endings -------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ REFUSALS = {
     "dual number": Refusal(bowl, [dn.Dual(1.0, 1.0), 2.0], TypeError, "x0 .* dual"),
     "no function": Refusal(3.0, [0.0, 0.0], TypeError, "needs a function, got float"),
     "returns None": Refusal(lambda x: None, [0.0, 0.0], TypeError, "return statement"),
-    "returns truth": Refusal(lambda x: True, [0.0, 0.0], TypeError, "True"),
+    "returns truth": Refusal(lambda x: True, [0.0, 0.0], TypeError, "True|a truth value"),
     "returns text": Refusal(lambda x: "1", [0.0, 0.0], TypeError, "str"),
     "negative maxiter": Refusal(bowl, [0.0, 0.0], ValueError, "maxiter", {"maxiter": -1}),
     "maxiter of 2.5": Refusal(bowl, [0.0, 0.0], ValueError, "maxiter", {"maxiter": 2.5}),
@@ -49,6 +49,10 @@ REFUSALS = {
     "text for xtol": Refusal(bowl, [0.0, 0.0], ValueError, "xtol", {"xtol": "1e-3"}),
     "verbose": Refusal(bowl, [0.0, 0.0], ValueError, "verbose", {"verbose": -1}),
     "chunk_size": Refusal(bowl, [0.0, 0.0], ValueError, "chunk_size", {"chunk_size": 0}),
+    "history": Refusal(bowl, [0.0, 0.0], ValueError, "history of .* True or False, got 1", {"history": 1}),
+    "return_all": Refusal(bowl, [0.0, 0.0], ValueError, "return_all of", {"return_all": None}),
+    "disp": Refusal(bowl, [0.0, 0.0], ValueError, "disp of .* True or False, got 'no'", {"disp": "no"}),
+    "progress": Refusal(bowl, [0.0, 0.0], ValueError, "progress of", {"progress": "tqdm"}),
     "differences": Refusal(bowl, [0.0, 0.0], TypeError, "jac .* exact derivative", {"jac": "2-point"}),
 }
 
@@ -171,7 +175,31 @@ def test_choices_are_refused_by_name() -> None:
         ValueError, match="kind of newton must be 'minimum' or 'maximum' or 'stationary', got 'top'"
     ):
         optimize.newton(bowl, [0.0, 0.0], kind="top")
-    with pytest.raises(ValueError, match="initial_radius"):
-        optimize.newton(bowl, [0.0, 0.0], initial_radius=0.0)
+    for method in (optimize.newton, optimize.newton_cg):
+        for option in ("initial_radius", "max_radius"):
+            message = rf"{option} of {method.__name__} must be a positive number, got (0.0|nan)"
+            for radius in (0.0, math.nan):
+                options: dict[str, Any] = {option: radius}
+                with pytest.raises(ValueError, match=message):
+                    method(bowl, [0.0, 0.0], **options)
     with pytest.raises(ValueError, match="max_products"):
         optimize.newton_cg(bowl, [0.0, 0.0], max_products=0)
+
+
+def test_flags_of_numpy() -> None:
+    flags: dict[str, Any] = {"history": np.bool_(True), "return_all": np.bool_(False)}
+    found = optimize.newton(bowl, [0.0, 0.0], **flags)
+    assert len(found.history) == found.nit + 1
+    assert "allvecs" not in found
+
+
+def test_the_memory_of_pairs_of_scipy_has_its_name() -> None:
+    """With jac=True scipy hands over this object, which the optimizers have to know."""
+    handed = []
+
+    def method(fun: Any, x0: Any, **_: Any) -> Any:
+        handed.append(fun)
+        return scipy.optimize.OptimizeResult(x=x0)
+
+    scipy.optimize.minimize(lambda x: (x @ x, 2.0 * x), [1.0], method=method, jac=True)
+    assert type(handed[0]) is scipy.optimize._optimize.MemoizeJac

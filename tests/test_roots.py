@@ -308,7 +308,9 @@ def test_given_derivatives(solve: Any) -> None:
 
 
 def test_halley_with_one_of_two_derivatives() -> None:
-    for given in ({"jac": lambda x: 3.0 * x * x}, {"hess": lambda x: 6.0 * x}):
+    slope: dict[str, Any] = {"jac": lambda x: 3.0 * x * x}
+    curvature: dict[str, Any] = {"hess": lambda x: 6.0 * x}
+    for given in (slope, curvature):
         found = halley(lambda x: x**3 - 2.0, 1.0, **given)
         assert found.success
         assert found.nit == 3

@@ -18,6 +18,13 @@ dn: Any = dualnum
 
 # ---- what is refused, and where it stands ----------------------------------------------------------------
 
+
+def deep(x: Any) -> Any:
+    for _ in range(3000):
+        x = [x]
+    return x
+
+
 TRANSFORMS: dict[str, Any] = {
     "grad": dn.grad(smooth), "hessian": dn.hessian(smooth), "jacobian": dn.jacobian(smooth),
     "hvp": lambda x: dn.hvp(smooth)(x, x), "jvp": lambda x: dn.jvp(smooth, (x,), (x,)),
@@ -43,6 +50,7 @@ BAD: list[tuple[str, Any, type[Exception], str]] = [
     ("none", None, errors.NumberError, "got NoneType"),
     ("list with text", [0.5, "a"], errors.NumberError, "got str at [1]"),
     ("large", {"n": [10**400]}, errors.IntegerError, "too large"),
+    ("deep", deep([0.5]), errors.ArgumentError, "nested so deeply"),
 ]
 X = {"layers": [{"w": np.ones((2, 3)), "b": 0.5}], "t": Point([0.1, 0.2], None)}
 
@@ -102,6 +110,10 @@ def test_results_that_are_no_numbers() -> None:
         (lambda x: [[x], {1}], "set at [1]"),
         (lambda x: None, "NoneType"),
         (lambda x: {"a": object()}, 'object at ["a"]'),
+        (lambda x: [True, x], "bool True at [0], a truth value"),
+        (lambda x: {"a": np.array([x > 1.0])}, 'bool True at ["a"], a truth value'),
+        (lambda x: np.array(False), "bool False, a truth value"),
+        (lambda x: x > 1.0, "bool True, a truth value"),
     ]
     for f, words in results:
         for call in (dn.jacobian(f), lambda x, f=f: dn.jvp(f, (x,), (1.0,))):
@@ -112,3 +124,26 @@ def test_results_that_are_no_numbers() -> None:
         for transform in (dn.grad, dn.hessian, dn.value_and_grad, dn.derivative):
             with pytest.raises(errors.FunctionError, match="perhaps you meant dualnum"):
                 transform(lambda x, r=result: r)(2.0)
+
+
+def test_results_too_deep() -> None:
+    calls: list[Any] = [
+        lambda: dn.jacobian(deep)(1.0),
+        lambda: dn.grad(lambda x: (x, deep(x)), has_aux=True)(1.0),
+    ]
+    for call in calls:
+        with pytest.raises(errors.ArgumentError, match="nested so deeply"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (lambda p, n: [p[0]] * n, r"\[\(1,\)\], then \[\(2,\)\]"),
+        (lambda p, n: [[p[0]]] * n, r"then \[\(1,\), \(1,\)\]"),
+    ],
+)
+def test_results_that_change_between_chunks(later: Any, words: str) -> None:
+    count = iter((1, 2, 3))
+    with pytest.raises(errors.FunctionError, match="of the same shapes each time.*" + words):
+        dn.jacobian(lambda p: later(p, next(count)), chunk_size=1)([1.0, 2.0])

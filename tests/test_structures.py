@@ -372,3 +372,17 @@ def test_arrays_out_of_a_vector_are_views() -> None:
     vector[0] = 7.0
     assert parts["w"][0, 0] == 7.0
     assert np.shares_memory(parts["w"], vector)
+
+
+def test_namedtuples_with_a_constructor_of_their_own() -> None:
+    class Square(NamedTuple):
+        side: Any
+        area: Any
+
+    class Made(Square):
+        def __new__(cls, side: Any) -> Any:
+            return super().__new__(cls, side, side * side)
+
+    found = dn.grad(lambda p: p.side * p.area)(Made(3.0))
+    assert type(found) is Made
+    assert tuple(found) == (9.0, 3.0)

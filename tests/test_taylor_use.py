@@ -16,7 +16,7 @@ import pytest
 import scipy.special  # type: ignore[import-untyped]
 
 import dualnum
-from dualnum import errors, expansion
+from dualnum import _series_rules, errors, expansion
 
 dn: Any = dualnum
 taylor: Any = expansion.taylor
@@ -54,6 +54,8 @@ SAME: dict[str, tuple[Function, Function]] = {  # ways to write the same
     "divmod": (lambda x: operator.add(*divmod(x, 0.2)), lambda x: x // 0.2 + x % 0.2),
     "reflected": (lambda x: 2.0 % x + 2.0 // x + sum(divmod(2.0, x)), lambda x: 2 * np.mod(2, x) + 2 * np.floor_divide(2, x)),
     "where": (lambda x: np.where(x > 0, x * x, 0.0) + 1, lambda x: x * x + 1),
+    "where of arrays": (lambda x: np.sum(np.where(np.array([True, False, True]), x * x, x)), lambda x: 2 * x * x + x),
+    "where by comparison": (lambda x: np.where(x > A - 1, x, 2 * x)[1], lambda x: 2 * x),
     "clip": (lambda x: np.clip(x, 0, 1) + x.clip(0.9, None), lambda x: x + 0.9),
     "rounding": (lambda x: np.round(x, 1) + round(x) + math.floor(x) + math.ceil(x) + math.trunc(x), lambda x: 2.7 + 0 * x),
     "max": (lambda x: max(x, 0) + min(x, 5.0) + np.max(np.array([x, 2 * x])), lambda x: 4 * x),
@@ -186,6 +188,14 @@ def test_refusals(words: str, f: Function) -> None:
     with pytest.raises((TypeError, ValueError, IndexError), match=words):
         taylor(f, 0.7, 3)
     assert taylor(np.exp, 0.0, 1).tolist() == [1.0, 1.0]
+
+
+def test_rows_without_a_rule_are_refused_by_name() -> None:
+    for row in (_series_rules.row_of("no such row"), _series_rules.no_row("no such row")):
+        with pytest.raises(errors.NumberError, match="no such row has no rule for Taylor series"):
+            taylor(lambda x, row=row: row(x.call, x), 0.7, 2)
+    rules = _series_rules.SLOPES, _series_rules.EQUATIONS, _series_rules.EXPRESSIONS, _series_rules.BINARY
+    assert {name for table in rules for name in table} == set(dn.functions.RULES)
 
 
 @pytest.mark.parametrize("order", [True, -1, 2.0, "3", None])

@@ -21,8 +21,9 @@ from dualnum.optimize._result import History, OptimizeResult
 from dualnum.optimize._roots import halley, newton_root
 from dualnum.optimize._scipy_curve_fit import curve_fit
 from dualnum.optimize._scipy_fits import least_squares
+from dualnum.optimize._scipy_ivp import solve_ivp
 from dualnum.optimize._scipy_minimize import minimize
-from dualnum.optimize._scipy_roots import root, root_scalar, solve_ivp
+from dualnum.optimize._scipy_roots import root, root_scalar
 from dualnum.optimize._standard_errors import standard_errors
 from dualnum.optimize._steps import exponential_decay, inverse_decay
 

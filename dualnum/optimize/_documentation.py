@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import NamedTuple
 
 ARGUMENTS = """fun : callable
@@ -94,8 +95,20 @@ progress : bool
     Whether to show a bar (needs tqdm)."""
 
 
-def documented(text: str, tests: str, uses: list[str], seeks: Seeks) -> str:
-    """A docstring with the arguments and options that all methods share."""
+RESULT = """OptimizeResult
+    Its fields and status codes are listed by `dualnum.optimize.OptimizeResult`."""
+
+RAISES = """Raises
+------
+TypeError
+    If `fun`, a derivative or `callback` is no function, or if x0 or what a function returns is not made of
+    real numbers.
+ValueError
+    For an argument, an option or bounds that the method does not take, and a derivative of a wrong shape."""
+
+
+def documented(text: str, tests: str, uses: list[str], seeks: Seeks, shared: dict[str, str]) -> str:
+    """A docstring with what it shares with others: that of all methods, and `shared`, by placeholder."""
     rows = (
         f"{name} : {USED[name].format(slopes=seeks.slopes)}"
         if name in uses
@@ -106,6 +119,7 @@ def documented(text: str, tests: str, uses: list[str], seeks: Seeks) -> str:
         returns=seeks.returns, uses="\n".join(rows), constraints=seeks.hints["constraints"]
     )
     options = OPTIONS.replace("{tests}", tests)
-    for placeholder, shared in (("    {arguments}", arguments), ("    {options}", options)):
-        text = text.replace(placeholder, "\n".join(f"    {line}".rstrip() for line in shared.split("\n")))
+    texts = shared | {"arguments": arguments, "options": options, "result": RESULT, "raises": RAISES}
+    for placeholder, lines in texts.items():
+        text = text.replace(f"    {{{placeholder}}}", textwrap.indent(lines, "    "))
     return text

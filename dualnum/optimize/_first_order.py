@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dualnum import errors
 from dualnum.optimize._directions import MeanSquare, Moments, SteepestDescent, Velocity
-from dualnum.optimize._interface import Parts, choice, method, number
+from dualnum.optimize._interface import Parts, method
+from dualnum.optimize._loop import Direction
 from dualnum.optimize._minimum import Minimum
-from dualnum.optimize._result import OptimizeResult
+from dualnum.optimize._options import choice, number
 from dualnum.optimize._steps import Armijo, FixedStep, Schedule, Wolfe, schedule
 
 SHARED = {
     "step_size": """step_size : float or callable
-        The step is the direction times this: a number, or ``step_size(k)`` of the number of the step from 0,
-        as `exponential_decay` and `inverse_decay` make it.""",
+    The step is the direction times this: a number, or ``step_size(k)`` of the number of the step from 0,
+    as `exponential_decay` and `inverse_decay` make it.""",
+    "velocity": """decay : float
+    What is left of the velocity after a step, from 0 to below 1.""",
+    "moments": """beta1, beta2 : float
+    Weights of the past in the means of the gradient and of its square, from 0 to below 1.
+epsilon : float
+    Added to the root of the mean square.""",
     "batches": """batches : iterable of tuples, optional
-        Mini-batches: the further arguments of `fun`, a tuple for each step; the run ends with them. They take
-        the place of `args`, which is then the whole data, by which the end is judged. Without `args` the
-        run never succeeds, for no batch can tell.""",
+    Mini-batches: the further arguments of `fun`, a tuple for each step; the run ends with them. They take
+    the place of `args`, which is then the whole data, by which the end is judged. Without `args` the
+    run never succeeds, for no batch can tell.""",
 }
 """What the docstrings say of the options that several methods have."""
 
-
-def _first_order(build: Callable[..., Parts]) -> Callable[..., OptimizeResult]:
-    """The decorator `method`, with the defaults of these methods."""
-    text = build.__doc__ or ""
-    for option, shared in SHARED.items():
-        text = text.replace(f"{{{option}}}", shared)
-    build.__doc__ = text
-    return method(uses="jac bounds", maxiter=10_000, gtol=1e-5)(build)
+_first_order = method(uses="jac bounds", maxiter=10_000, gtol=1e-5, shared=SHARED)
 
 
 # ---- methods -----------------------------------------------------------------------------------------------
@@ -55,7 +54,9 @@ def gradient_descent(
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -74,15 +75,15 @@ def gradient_descent(
     array([ 1., -1.])
     """
     who = "gradient_descent"
-    if line_search is not None:
-        choice(who, "line_search", line_search, ("armijo", "wolfe"))
-        if batches is not None:
-            raise errors.unused_argument(who, "batches", "a line search compares values of one function")
-    _check_batches(who, batches)
-    size = schedule(who, step_size if step_size is not None else 0.01 if line_search is None else 1.0)
-    if line_search == "wolfe":
-        return Parts(SteepestDescent(), Wolfe(size), _without_bounds)
-    return Parts(SteepestDescent(), FixedStep(size) if line_search is None else Armijo(size))
+    if line_search is None:
+        return _fixed(who, SteepestDescent(), 0.01 if step_size is None else step_size, batches)
+    choice(who, "line_search", line_search, ("armijo", "wolfe"))
+    if batches is not None:
+        raise errors.unused_argument(who, "batches", "a line search compares values of one function")
+    size = schedule(who, 1.0 if step_size is None else step_size)
+    if line_search == "armijo":
+        return Parts(SteepestDescent(), Armijo(size))
+    return Parts(SteepestDescent(), Wolfe(size), _without_bounds)
 
 
 @_first_order
@@ -95,14 +96,15 @@ def momentum(*, step_size: float | Schedule = 0.01, decay: float = 0.9, batches:
     ----------
     {arguments}
     {step_size}
-    decay : float
-        What is left of the velocity after a step, from 0 to below 1.
+    {velocity}
     {batches}
     {options}
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -116,9 +118,8 @@ def momentum(*, step_size: float | Schedule = 0.01, decay: float = 0.9, batches:
     >>> found.success, found.x.round(4)
     (True, array([ 1., -2.]))
     """
-    _check_batches("momentum", batches)
-    direction = Velocity(_weight("momentum", "decay", decay))
-    return Parts(direction, FixedStep(schedule("momentum", step_size)))
+    who = "momentum"
+    return _fixed(who, Velocity(_weight(who, "decay", decay)), step_size, batches)
 
 
 @_first_order
@@ -132,14 +133,15 @@ def nesterov(*, step_size: float | Schedule = 0.01, decay: float = 0.9, batches:
     ----------
     {arguments}
     {step_size}
-    decay : float
-        What is left of the velocity after a step, from 0 to below 1.
+    {velocity}
     {batches}
     {options}
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -155,9 +157,8 @@ def nesterov(*, step_size: float | Schedule = 0.01, decay: float = 0.9, batches:
     >>> found.success, found.x.round(4)
     (True, array([ 1., -2.]))
     """
-    _check_batches("nesterov", batches)
-    direction = Velocity(_weight("nesterov", "decay", decay), ahead=True)
-    return Parts(direction, FixedStep(schedule("nesterov", step_size)))
+    who = "nesterov"
+    return _fixed(who, Velocity(_weight(who, "decay", decay), ahead=True), step_size, batches)
 
 
 @_first_order
@@ -185,7 +186,9 @@ def rmsprop(
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -201,9 +204,8 @@ def rmsprop(
     array([ 1., -2.])
     """
     who = "rmsprop"
-    _check_batches(who, batches)
     direction = MeanSquare(_weight(who, "decay", decay), _epsilon(who, epsilon))
-    return Parts(direction, FixedStep(schedule(who, step_size)))
+    return _fixed(who, direction, step_size, batches)
 
 
 @_first_order
@@ -221,16 +223,15 @@ def adam(
     ----------
     {arguments}
     {step_size}
-    beta1, beta2 : float
-        Weights of the past in the means of the gradient and of its square, from 0 to below 1.
-    epsilon : float
-        Added to the root of the mean square.
+    {moments}
     {batches}
     {options}
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -260,9 +261,8 @@ def adam(
     >>> found.success, {name: round(p, 2) for name, p in found.x.items()}
     (True, {'slope': 1.99, 'offset': 0.99})
     """
-    _check_batches("adam", batches)
-    direction = Moments(*_moments("adam", beta1, beta2, epsilon))
-    return Parts(direction, FixedStep(schedule("adam", step_size)))
+    who = "adam"
+    return _fixed(who, Moments(*_moments(who, beta1, beta2, epsilon)), step_size, batches)
 
 
 @_first_order
@@ -284,10 +284,7 @@ def adamw(
     ----------
     {arguments}
     {step_size}
-    beta1, beta2 : float
-        Weights of the past in the means of the gradient and of its square, from 0 to below 1.
-    epsilon : float
-        Added to the root of the mean square.
+    {moments}
     weight_decay : float
         How much x shrinks.
     {batches}
@@ -295,7 +292,9 @@ def adamw(
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -311,10 +310,8 @@ def adamw(
     (array([ 1.  , -1.99]), False)
     """
     who = "adamw"
-    _check_batches(who, batches)
     shrink = number(who, "weight_decay", weight_decay, low=0.0)
-    direction = Moments(*_moments(who, beta1, beta2, epsilon), shrink)
-    return Parts(direction, FixedStep(schedule(who, step_size)))
+    return _fixed(who, Moments(*_moments(who, beta1, beta2, epsilon), shrink), step_size, batches)
 
 
 # ---- options -----------------------------------------------------------------------------------------------
@@ -333,12 +330,14 @@ def _weight(who: str, option: str, given: Any) -> float:
 
 def _epsilon(who: str, epsilon: Any) -> float:
     # not zero: where a component of all gradients so far is, it would be divided by zero
-    return number(who, "epsilon", epsilon, low=1e-300)
+    return number(who, "epsilon", epsilon, positive=True)
 
 
-def _check_batches(who: str, batches: Any) -> None:
+def _fixed(who: str, direction: Direction, step_size: Any, batches: Any) -> Parts:
+    """A direction with step sizes that no line search judges, and with batches."""
     if batches is not None and not hasattr(batches, "__iter__"):
         raise errors.bad_option(who, "batches", "an iterable of tuples, the arguments for each step", batches)
+    return Parts(direction, FixedStep(schedule(who, step_size)), batches=batches)
 
 
 def _without_bounds(*args: Any, bounds: Any = None, **kwargs: Any) -> Minimum:

@@ -7,10 +7,11 @@ from collections import deque
 
 import numpy as np
 
-from dualnum.optimize._interface import Parts, count, method
+from dualnum.optimize._interface import Parts, method
 from dualnum.optimize._loop import PlainDirection
-from dualnum.optimize._problem import Point, Problem, norm
-from dualnum.optimize._steps import EPS, Wolfe
+from dualnum.optimize._options import count
+from dualnum.optimize._problem import EPS, Point, Problem, norm
+from dualnum.optimize._steps import Wolfe
 from dualnum.optimize._variables import Vector
 
 
@@ -30,7 +31,9 @@ def lbfgs(*, memory: int = 10) -> Parts:
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -49,7 +52,7 @@ def lbfgs(*, memory: int = 10) -> Parts:
     >>> found.success, found.x.round(6)
     (True, array([1., 1., 1., 1., 1.]))
     """
-    return Parts(LimitedMemory(count("lbfgs", "memory", memory, low=1)), Wolfe(lambda k: 1.0))
+    return Parts(LimitedMemory(count("lbfgs", "memory", memory, low=1)), Wolfe())
 
 
 class LimitedMemory(PlainDirection):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from dualnum.optimize._documentation import SQUARES
-from dualnum.optimize._interface import Parts, method, number
+from dualnum.optimize._interface import Parts, method
 from dualnum.optimize._loop import PlainDirection
+from dualnum.optimize._options import number
 from dualnum.optimize._outcomes import Outcome
 from dualnum.optimize._problem import Point, Problem, norm
 from dualnum.optimize._residuals import Factors, Residuals, Sample, lengths
@@ -42,10 +43,12 @@ def levenberg_marquardt(*, factor: float = 100.0) -> Parts:
 
     Returns
     -------
-    OptimizeResult
+    {result}
         With the fields of scipy's least_squares: `cost`, half the sum of squares; `fun`, the residuals;
         `jac`, shape (m, n); `grad`, the gradient of the cost, and `optimality`, its norm. Further `rank`,
         that of the Jacobian.
+
+    {raises}
 
     References
     ----------
@@ -62,7 +65,7 @@ def levenberg_marquardt(*, factor: float = 100.0) -> Parts:
     >>> found.x.round(4), round(found.cost, 5)
     (array([2.0143, 0.4817]), 0.00433)
     """
-    factor = number("levenberg_marquardt", "factor", factor, low=1e-300)
+    factor = number("levenberg_marquardt", "factor", factor, positive=True)
     return Parts(LevenbergMarquardt(factor), Ellipsoid(shrink=0.5), Residuals, Outcome.COSINE)
 
 
@@ -79,9 +82,11 @@ def gauss_newton() -> Parts:
 
     Returns
     -------
-    OptimizeResult
+    {result}
         As that of `levenberg_marquardt`. Where the columns of the Jacobian are linearly dependent, there is
         no single step, and the run ends with status 4.
+
+    {raises}
 
     References
     ----------
@@ -98,7 +103,7 @@ def gauss_newton() -> Parts:
     >>> found.x.round(6), found.success
     (array([2. , 1.5]), True)
     """
-    return Parts(GaussNewton(), Armijo(lambda k: 1.0), Residuals, Outcome.COSINE)
+    return Parts(GaussNewton(), Armijo(), Residuals, Outcome.COSINE)
 
 
 class Linearized(PlainDirection):

@@ -9,8 +9,9 @@ import numpy as np
 
 from dualnum import errors, transforms
 from dualnum._array import JetArray
+from dualnum._derivatives import value_and_gradient, value_gradient_and_hessian, values_and_jacobian
 from dualnum._scalar import Jet, of_one_number
-from dualnum.optimize._problem import Function, Pairs, Point, Problem, real
+from dualnum.optimize._problem import Function, Pairs, Point, Problem, real, values_only
 from dualnum.optimize._variables import Vector, real_array
 
 
@@ -34,14 +35,33 @@ class Minimum(Problem):
         self.points_are_cheap = self._jac is None and self._hess is None and self.variables.start.size <= 4
         self._slopes = None if self._jac is None else self._slopes_of_vector(self._jac)
         if self._slopes is not None:
-            self._table = transforms._value_and_jacobian(who, self._slopes, 0, chunk_size)
+            self._table = values_and_jacobian(who, self._slopes, 0, chunk_size)
         if self.variables.is_number:
             self._first = of_one_number(who, f, 1, True, None)
             self._second = of_one_number(who, f, 2, True, None)
             return
-        self._first = transforms._value_and_grad(who, f, 0, chunk_size)
-        self._second = transforms._second_order(who, f, 0, chunk_size)
+        self._first = value_and_gradient(who, f, 0, chunk_size)
+        self._second = value_gradient_and_hessian(who, f, 0, chunk_size)
         self._product = transforms.hvp(f, chunk_size=chunk_size)
+
+    def start(self) -> Point:
+        try:
+            return super().start()
+        except errors.FunctionError:
+            if not self.take_element():
+                raise
+            return super().start()
+
+    def take_element(self) -> bool:
+        """Let the function return an array of one element, as scipy does; False if it does not."""
+        y = self.call(self.variables.start)
+        if getattr(y, "size", None) != 1 or not np.ndim(y):
+            return False
+        fun = values_only(self._fun)
+        self._prepare(
+            self.variables.of_vector(lambda x, *args: np.reshape(fun(x, *args), -1)[0]), self.chunk_size
+        )
+        return True
 
     def merit(self, x: Vector) -> float:
         return self.sign * real(self.who, self.call(x))

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.optimize._interface import Parts, choice, method, number
+from dualnum.optimize._interface import Parts, method
 from dualnum.optimize._loop import PlainDirection
 from dualnum.optimize._minimum import Minimum, Stationary
+from dualnum.optimize._options import choice
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import Point, Problem, all_finite, norm
-from dualnum.optimize._trust import EPS, EigenModel, TrustRegion
+from dualnum.optimize._problem import EPS, Point, Problem, all_finite, norm
+from dualnum.optimize._trust import EigenModel, region
 from dualnum.optimize._variables import Vector
 
 KINDS = ("minimum", "maximum", "stationary")
@@ -41,9 +42,11 @@ def newton(
 
     Returns
     -------
-    OptimizeResult
+    {result}
         With the fields ``kind``, one of "minimum", "maximum", "saddle" and "undecided" at a stationary
         point and None elsewhere, and ``eigenvalues``, those of the Hessian.
+
+    {raises}
 
     References
     ----------
@@ -59,14 +62,11 @@ def newton(
     (0.5671, 'minimum', True)
     """
     choice("newton", "kind", kind, KINDS)
-    if initial_radius is not None:
-        initial_radius = number("newton", "initial_radius", initial_radius, low=1e-300)
-    max_radius = number("newton", "max_radius", max_radius, low=1e-300)
     if kind == "stationary":
         problem: Any = Stationary
     else:
         problem = functools.partial(Minimum, sign=-1.0 if kind == "maximum" else 1.0)
-    return Parts(Newton(kind), TrustRegion(initial_radius, max_radius), problem)
+    return Parts(Newton(kind), region("newton", initial_radius, max_radius), problem)
 
 
 class Spectrum:
@@ -132,6 +132,9 @@ REMARKS = {
     "undecided": "The Hessian is singular or tiny here and cannot tell a minimum from a saddle or a plateau.",
 }
 
+OPPOSITE = {"minimum": "maximum", "maximum": "minimum"}
+"""What a kind is for the negated function."""
+
 
 class Newton(PlainDirection):
     """The direction: the quadratic model of the function, or of half the squared gradient norm."""
@@ -189,9 +192,6 @@ def scales(hess: Any) -> Vector:
     sizes = np.abs(hess)
     squares = np.maximum(np.diagonal(sizes), 1e-3 * np.max(sizes, axis=1))
     return np.sqrt(np.where(squares > 0.0, squares, 1.0))
-
-
-OPPOSITE = {"minimum": "maximum", "maximum": "minimum"}
 
 
 def gradient_model(s: Spectrum) -> EigenModel:

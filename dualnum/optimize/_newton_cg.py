@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dualnum.optimize._interface import Parts, count, method, number
+from dualnum.optimize._interface import Parts, method
 from dualnum.optimize._loop import PlainDirection
 from dualnum.optimize._minimum import Minimum
+from dualnum.optimize._options import count
 from dualnum.optimize._outcomes import Outcome
 from dualnum.optimize._problem import Point, Problem, norm
-from dualnum.optimize._trust import Step, TrustRegion
+from dualnum.optimize._trust import Step, region
 from dualnum.optimize._variables import Vector
 
 
@@ -46,7 +47,9 @@ def newton_cg(
 
     Returns
     -------
-    OptimizeResult
+    {result}
+
+    {raises}
 
     References
     ----------
@@ -63,12 +66,9 @@ def newton_cg(
     >>> found.success, bool(np.allclose(found.x, 1.0))
     (True, True)
     """
-    if initial_radius is not None:
-        initial_radius = number("newton_cg", "initial_radius", initial_radius, low=1e-300)
-    max_radius = number("newton_cg", "max_radius", max_radius, low=1e-300)
     if max_products is not None:
         max_products = count("newton_cg", "max_products", max_products, low=1)
-    return Parts(NewtonCG(max_products), TrustRegion(initial_radius, max_radius))
+    return Parts(NewtonCG(max_products), region("newton_cg", initial_radius, max_radius))
 
 
 class NewtonCG(PlainDirection):

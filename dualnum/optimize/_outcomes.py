@@ -59,6 +59,11 @@ class Outcome(Enum):
             "Make the steps shorter, or keep x where the function is defined."
         ),
     )
+    NONFINITE_HERE = (
+        3,
+        False,
+        "The function, a constraint or a derivative is not finite at x: start elsewhere, or set bounds.",
+    )
     NONFINITE_HESSIAN = (3, False, "The Hessian is not finite at x, so there is no Newton step from there.")
     SINGULAR = (
         4,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import abc
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -54,7 +56,7 @@ class Point:
         return math.isfinite(self.merit) and all_finite(self.grad)
 
 
-class Problem:
+class Problem(abc.ABC):
     """A function and what the user gave beside it.
 
     Parameters
@@ -98,29 +100,30 @@ class Problem:
         self.variables = Variables(who, x0)
         self.box = None if bounds is None or bounds is False else Box(bounds, self.variables.start)
         self.args = args if isinstance(args, tuple) else (args,)
+        self.chunk_size = chunk_size
         self.nfev = self.njev = self.nhev = 0
-        if type(fun).__name__ == "MemoizeJac":  # scipy's memory of pairs, which overlooks a change of args
+        if _remembers_pairs(fun):
             fun, jac = fun.fun, True  # type: ignore[attr-defined]
         self._fun: Function = Pairs(who, fun) if jac is True else fun
         self._jac = _given(who, "jac", self._fun.derivative if isinstance(self._fun, Pairs) else jac)
         self._hess, self._hessp = _given(who, "hess", hess), _given(who, "hessp", hessp)
-        self._prepare(self.variables.of_vector(_values_only(self._fun)), chunk_size)
+        self._prepare(self.variables.of_vector(values_only(self._fun)), chunk_size)
 
+    @abc.abstractmethod
     def _prepare(self, f: Function, chunk_size: int | None) -> None:
         """Set up dualnum's own derivatives of `f`, the function of a vector."""
-        raise NotImplementedError
 
     def start(self) -> Point:
         """The point x0."""
         return self.point(self.variables.start)
 
+    @abc.abstractmethod
     def point(self, x: Vector) -> Point:
         """Everything that is known at x."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def merit(self, x: Vector) -> float:
         """The merit alone, at a trial point."""
-        raise NotImplementedError
 
     def measure(self, point: Point) -> float:
         """The quantity of the main test."""
@@ -143,9 +146,9 @@ class Problem:
         """What the user would call the value there."""
         return point.merit
 
+    @abc.abstractmethod
     def fields(self, point: Point) -> dict[str, Any]:
         """What the result says of the point."""
-        raise NotImplementedError
 
     def counts(self) -> dict[str, int]:
         return {"nfev": self.nfev, "njev": self.njev, "nhev": self.nhev}
@@ -157,28 +160,27 @@ class Problem:
 
 
 class Pairs:
-    """A function that returns (value, gradient), asked for one of them at a time, as with ``jac=True``."""
+    """A function that returns (value, gradient), as with ``jac=True``, asked for one after the other."""
 
-    def __init__(self, who: str, pair: Function) -> None:
-        self.who, self.fun = who, pair
-        self._key: Any = None
+    def __init__(self, who: str, fun: Function) -> None:
+        self.who, self.fun = who, fun
         self._pair: Any = None
 
     def __call__(self, x: Any, *args: Any) -> Any:
-        self._key, self._pair = x, self.fun(x, *args)
+        self._pair = self.fun(x, *args)
         if not isinstance(self._pair, (tuple, list)) or len(self._pair) != 2:
             raise errors.no_value_and_jac(self.who, self._pair)
         return self._pair[0]
 
     def derivative(self, x: Any, *args: Any) -> Any:
-        """The gradient at x; without a call, right after the value there."""
-        if self._pair is None or not _same(x, self._key):
-            self(x, *args)
+        """The gradient at x, where the value has just been asked for."""
         return self._pair[1]
 
 
-def _same(x: Any, y: Any) -> bool:
-    return type(x) is type(y) and isinstance(x, (float, np.ndarray)) and bool(np.all(x == y))
+def _remembers_pairs(fun: Any) -> bool:
+    """Whether it is scipy's memory of pairs, which overlooks a change of args; scipy need not be there."""
+    memory = getattr(sys.modules.get("scipy.optimize._optimize"), "MemoizeJac", None)
+    return memory is not None and isinstance(fun, memory)
 
 
 def _given(who: str, argument: str, derivative: Any) -> Function | None:
@@ -191,7 +193,7 @@ def _given(who: str, argument: str, derivative: Any) -> Function | None:
     return given
 
 
-def _values_only(fun: Function) -> Function:
+def values_only(fun: Function) -> Function:
     """The function to be differentiated, where `fun` may be a memory of pairs."""
     if not isinstance(fun, Pairs):
         return fun

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dualnum import errors, transforms
+from dualnum import errors
 from dualnum._array import JetArray
+from dualnum._derivatives import values_and_jacobian
 from dualnum._scalar import Jet, of_one_number
-from dualnum.optimize._problem import EPS, Point, Problem, all_finite, norm
+from dualnum.optimize._problem import EPS, Function, Point, Problem, all_finite, norm
 from dualnum.optimize._variables import Vector, real_array
-
-Function = Callable[..., Any]
 
 
 class Sample(Point):
@@ -150,7 +148,7 @@ class Residuals(Problem):
         if self.variables.is_number:
             inner = f
             f = lambda x, *args: inner(x[0], *args)  # noqa: E731
-        self._table = transforms._value_and_jacobian(self.who, f, 0, chunk_size)
+        self._table = values_and_jacobian(self.who, f, 0, chunk_size)
 
     def merit(self, x: Vector) -> float:
         r = self._values(x)

@@ -10,6 +10,8 @@ import numpy as np
 class OptimizeResult(dict[str, Any]):
     """The outcome of a run: a dict whose entries are attributes too, with scipy's names.
 
+    Results of scipy's methods have scipy's fields as well.
+
     Attributes
     ----------
     x : float, ndarray or the structure of x0
@@ -30,9 +32,31 @@ class OptimizeResult(dict[str, Any]):
     nit, nfev, njev, nhev : int
         Iterations, and evaluations of the function, its first and its second derivatives (products with a
         vector count as one each).
+    kind : {"minimum", "maximum", "saddle", "undecided"} or None
+        By newton: what x is, None if it is no stationary point.
+    eigenvalues : ndarray, shape (n,), or None
+        By newton: those of the Hessian, ascending; None if it is not finite.
+    cost, grad, optimality : float, ndarray of shape (n,), float
+        By gauss_newton and levenberg_marquardt: half the sum of squares, its gradient, and the norm of that.
+    rank : int or None
+        By these as well: the rank of the Jacobian, None if that is not finite.
     history : History
         The points on the way, if they were asked for with ``history=True``.
+    allvecs : list of ndarray
+        Likewise, with ``return_all=True``.
     """
+
+    x: Any
+    fun: Any
+    jac: Any
+    success: bool
+    status: int
+    message: str
+    nit: int
+    nfev: int
+    njev: int
+    nhev: int
+    history: History
 
     def __getattr__(self, name: str) -> Any:
         try:

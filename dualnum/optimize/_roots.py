@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dualnum import errors, transforms
+from dualnum import errors
+from dualnum._derivatives import value_gradient_and_hessian
 from dualnum._scalar import of_one_number
 from dualnum.optimize._documentation import ROOTS
 from dualnum.optimize._interface import Parts, method
 from dualnum.optimize._loop import PlainDirection
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import EPS, Point, Problem, all_finite
+from dualnum.optimize._problem import EPS, Function, Point, Problem, all_finite
 from dualnum.optimize._residuals import Root, Sample
 from dualnum.optimize._steps import Armijo
 from dualnum.optimize._variables import Vector
@@ -39,9 +39,11 @@ def newton_root() -> Parts:
 
     Returns
     -------
-    OptimizeResult
+    {result}
         With x in the form of x0; `fun`, the residuals, and `jac`, their derivative: floats if x0 is a
         number, arrays of shapes (n,) and (n, n) if not.
+
+    {raises}
 
     References
     ----------
@@ -60,7 +62,7 @@ def newton_root() -> Parts:
     >>> found.x.round(6), found.success
     (array([2., 1.]), True)
     """
-    return Parts(NewtonStep(), Armijo(lambda k: 1.0), Root, Outcome.ROOT)
+    return Parts(NewtonStep(), Armijo(), Root, Outcome.ROOT)
 
 
 @method(order=2, uses="jac hess", maxiter=200, xtol=1e-12, ftol=1e-12, main="ftol", tests=TESTS, seeks=ROOTS)
@@ -76,8 +78,10 @@ def halley() -> Parts:
 
     Returns
     -------
-    OptimizeResult
+    {result}
         As that of `newton_root`, and `hess`, the second derivative.
+
+    {raises}
 
     References
     ----------
@@ -90,7 +94,7 @@ def halley() -> Parts:
     >>> round(found.x, 12), found.nit
     (1.259921049895, 3)
     """
-    return Parts(HalleyStep(), Armijo(lambda k: 1.0), Curved, Outcome.ROOT)
+    return Parts(HalleyStep(), Armijo(), Curved, Outcome.ROOT)
 
 
 class NewtonStep(PlainDirection):
@@ -125,14 +129,14 @@ class Curved(Root):
 
     takes_single = True
 
-    def _prepare(self, f: Callable[..., Any], chunk_size: int | None) -> None:
+    def _prepare(self, f: Function, chunk_size: int | None) -> None:
         if self.variables.is_number:
             self._parts = of_one_number(self.who, f, 2, True, None)
             return
         n = self.variables.start.size
         if n != 1:
             raise errors.not_one_unknown(self.who, n)
-        self._parts = transforms._second_order(self.who, lambda x, *args: _single(f(x, *args)), 0, None)
+        self._parts = value_gradient_and_hessian(self.who, lambda x, *args: _single(f(x, *args)), 0, None)
 
     def merit(self, x: Vector) -> float:
         self._last = x, None

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from dualnum import errors, transforms
-from dualnum.optimize._scipy import scipy_module
-from dualnum.optimize._scipy_table import Table
+from dualnum import errors
+from dualnum._derivatives import value_gradient_and_hessian
+from dualnum.optimize._scipy import Failed, scipy_module, starred
+from dualnum.optimize._scipy_table import Table, is_finite
 from dualnum.optimize._variables import Variables, Vector
 
 
@@ -26,14 +27,17 @@ class Constraint(Table):
                 return sum(map(operator.mul, v.tolist(), y))
             return np.sum(v * y) if getattr(y, "ndim", 0) else v[0] * y
 
-        self._weighted = transforms._second_order(self.who, weighted, 0, chunk_size)
+        self._weighted = value_gradient_and_hessian(self.who, weighted, 0, chunk_size)
 
     def hessian(self, x: Vector, v: Vector) -> Vector:
         """The Hessian of the sum of the values with weights v, shape (n, n)."""
         if not np.any(v):
             return np.zeros((x.size, x.size))
         self.nhev += 1
-        return np.asarray(self._weighted(x, v, *self.args)[2])
+        table = np.asarray(self._weighted(x, v, *self.args)[2])
+        if not is_finite(table):
+            raise Failed(*self.ending(x))
+        return table
 
 
 def exact_constraints(who: str, method: str, constraints: Any, x0: Any, chunk_size: int | None) -> list[Any]:
@@ -53,15 +57,16 @@ def _exact(who: str, method: str, given: Any, x0: Any, chunk_size: int | None) -
         return given
     if isinstance(given, optimize.NonlinearConstraint):
         return _of_object(who, method, given, x0, chunk_size)
-    if not isinstance(given, dict) or "fun" not in given or given.get("type") not in ("eq", "ineq"):
+    kind = str(given["type"]).lower() if isinstance(given, dict) and "type" in given else ""
+    if kind not in ("eq", "ineq") or "fun" not in given:
         raise errors.bad_constraint(who, given)
-    jac = given.get("jac")
+    jac, args = given.get("jac"), starred(given.get("args", ()))
     constraint = Constraint(
-        who, given["fun"], x0, given.get("args", ()), jac if callable(jac) else None, chunk_size=chunk_size
+        who, given["fun"], x0, args, jac if callable(jac) else None, chunk_size=chunk_size
     )
     if method != "trust-constr":
-        return {"type": given["type"], "fun": constraint.fun, "jac": constraint.jac}
-    high = 0.0 if given["type"] == "eq" else np.inf
+        return {"type": kind, "fun": constraint.fun, "jac": constraint.jac}
+    high = 0.0 if kind == "eq" else np.inf
     curvature = {} if callable(jac) else {"hess": constraint.hessian}
     return optimize.NonlinearConstraint(constraint.fun, 0.0, high, constraint.jac, **curvature)
 
@@ -75,14 +80,17 @@ def _of_object(who: str, method: str, given: Any, x0: Any, chunk_size: int | Non
     form: Variables = constraint.variables
     jac: Any = constraint.jac
     hess: Any = given.hess
+    fun: Any = constraint.fun
     if wanted:
         jac = (lambda x: given.jac(form.restore(x))) if callable(given.jac) else given.jac
+        if not callable(given.jac):  # differences with complex numbers want the function itself
+            fun = lambda x: given.fun(x[0] if form.is_number else form.restore(x))  # noqa: E731
     elif method == "trust-constr" and type(hess) is optimize.BFGS:
         hess = constraint.hessian
     if callable(given.hess):
         hess = lambda x, v: given.hess(form.restore(x), v)  # noqa: E731
     return optimize.NonlinearConstraint(
-        constraint.fun,
+        fun,
         given.lb,
         given.ub,
         jac,

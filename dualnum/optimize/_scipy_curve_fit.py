@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable
@@ -11,8 +12,10 @@ import numpy as np
 
 from dualnum import errors
 from dualnum.optimize._interface import METHODS
-from dualnum.optimize._scipy import method_name, scipy_module
-from dualnum.optimize._scipy_fits import check_options, limits_of
+from dualnum.optimize._outcomes import Outcome
+from dualnum.optimize._scipy import Failed, method_name, scipy_module
+from dualnum.optimize._scipy_fits import limits_of
+from dualnum.optimize._scipy_options import check_options_of
 from dualnum.optimize._scipy_table import TOGETHER_UP_TO, Table
 from dualnum.optimize._standard_errors import covariance
 from dualnum.optimize._variables import Vector
@@ -22,7 +25,7 @@ FIT_EVALUATIONS = 10_000
 
 
 def curve_fit(
-    model: Any,
+    f: Any,
     xdata: Any,
     ydata: Any,
     p0: Any = None,
@@ -41,14 +44,14 @@ def curve_fit(
 
     Parameters
     ----------
-    model : callable
-        ``model(xdata, *parameters)`` returns the m predictions.
+    f : callable
+        The model: ``f(xdata, *parameters)`` returns the m predictions.
     xdata : array_like or object
-        What `model` takes.
+        What `f` takes.
     ydata : array_like, shape (m,)
         The observations.
     p0 : float or array_like, shape (n,), optional
-        The start. Default: ones (or inside the bounds), as many as `model` has further arguments.
+        The start. Default: ones (or inside the bounds), as many as `f` has further arguments.
     sigma : array_like, shape (m,) or (m, m), optional
         Standard deviations of the observations, or their covariance.
     absolute_sigma : bool
@@ -63,7 +66,7 @@ def curve_fit(
     **options
         Handed on to `scipy.optimize.leastsq` (for "lm") or `scipy.optimize.least_squares`. As the Jacobian
         has no errors of differences, ftol, xtol and gtol are near rounding errors unless given, and
-        evaluations limited to 10000.
+        evaluations limited to 10000. Options for differences and the form of a Jacobian are refused.
 
     Returns
     -------
@@ -74,6 +77,14 @@ def curve_fit(
     infodict, mesg, ier
         With `full_output`.
 
+    Raises
+    ------
+    ValueError, TypeError
+        For data, a start or an option that cannot be used, a model that does not return m numbers, and where
+        it or its Jacobian is not finite at the start.
+    RuntimeError
+        If the fit does not succeed.
+
     Examples
     --------
     >>> import numpy as np
@@ -83,16 +94,17 @@ def curve_fit(
     >>> popt.round(6), np.sqrt(np.diag(pcov)).round(6)
     (array([1.03, 1.98]), array([0.079373, 0.042426]))
     """
-    if not callable(model):
-        raise errors.not_callable("curve_fit", model)
-    if "jac" in options or "args" in options:
-        raise errors.unused_argument(
-            "curve_fit", "jac" if "jac" in options else "args", "the model is what it takes"
-        )
+    if not callable(f):
+        raise errors.not_callable("curve_fit", f)
+    for name in ("jac", "args"):
+        if name in options:
+            raise errors.unused_argument("curve_fit", name, "the model is what it takes")
+    if isinstance(p0, dict) or (isinstance(p0, (list, tuple)) and any(isinstance(p, dict) for p in p0)):
+        raise errors.named_parameters("curve_fit", p0)
     if method is not None:
         method = method_name("curve_fit", method, ["lm", "trf", "dogbox"])
     elif limits_of("curve_fit", bounds) is None and not (full_output or nan_policy or options):
-        fit = _own_fit(model, xdata, ydata, p0, sigma, absolute_sigma, chunk_size)
+        fit = _own_fit(f, xdata, ydata, p0, sigma, absolute_sigma, chunk_size)
         if fit is not None:
             return fit
     optimize = scipy_module("curve_fit")
@@ -100,26 +112,32 @@ def curve_fit(
     most = "maxfev" if method == "lm" else "max_nfev"
     if method != "lm" and "maxfev" in options:
         options["max_nfev"] = options.pop("maxfev")
-    check_options("curve_fit", options, optimize.leastsq if method == "lm" else optimize.least_squares)
+    solve = optimize.leastsq if method == "lm" else optimize.least_squares
+    check_options_of(f"curve_fit(method={method!r})", solve, options)
     options = (
         dict.fromkeys(("ftol", "xtol", "gtol"), FIT_TOLERANCE[method]) | {most: FIT_EVALUATIONS} | options
     )
-    predicted, slopes = _model(model, np.size(ydata), chunk_size)
-    return optimize.curve_fit(
-        predicted,
-        xdata,
-        ydata,
-        p0,
-        sigma,
-        absolute_sigma,
-        check_finite,
-        bounds,
-        method,
-        slopes,
-        full_output=full_output,
-        nan_policy=nan_policy,
-        **options,
-    )
+    predicted, slopes = _model(f, ydata, nan_policy == "omit", chunk_size)
+    try:
+        return optimize.curve_fit(
+            predicted,
+            xdata,
+            ydata,
+            p0,
+            sigma,
+            absolute_sigma,
+            check_finite,
+            bounds,
+            method,
+            slopes,
+            full_output=full_output,
+            nan_policy=nan_policy,
+            **options,
+        )
+    except Failed as failure:
+        if failure.outcome is Outcome.NONFINITE_HERE:
+            raise errors.nonfinite_start_of_fit(failure.x) from None
+        raise errors.nonfinite_fit(failure.x) from None
 
 
 def _own_fit(
@@ -139,7 +157,12 @@ def _own_fit(
     def residuals(parameters: Any) -> Any:
         return weigh(model(x, *parameters) - y)
 
-    found = METHODS["levenberg_marquardt"](residuals, start, chunk_size=chunk_size)
+    try:
+        found = METHODS["levenberg_marquardt"](residuals, start, chunk_size=chunk_size)
+    except (TypeError, ValueError):  # which names another function, or the arithmetic above
+        with contextlib.suppress(Failed):
+            _model(model, y, False, chunk_size)[1](x, *start.tolist())
+        raise
     if not found.success or found.rank < start.size or not (y.size > start.size or absolute_sigma):
         return None
     return found.x, covariance(found.fun, found.jac, absolute_sigma)
@@ -173,27 +196,32 @@ def _weights(sigma: Any, m: int) -> Callable[[Any], Any] | None:
     return (lambda r: whiten @ r) if s.shape == (m, m) else None
 
 
-def _model(model: Any, m: int, chunk_size: int | None) -> tuple[Any, Any]:
+def _model(model: Any, ydata: Any, omits: bool, chunk_size: int | None) -> tuple[Any, Any]:
     """The model and its Jacobian as scipy calls them, evaluated once a point."""
     tables: list[Table] = []
 
     def table(xdata: Any, parameters: Any) -> Table:
         if not tables:  # scipy may have changed xdata (to floats, without NaN) but not from call to call
-            tables.append(Table("curve_fit", f, parameters, xdata, chunk_size=chunk_size))
+            tables.append(Table("curve_fit", f, parameters, (xdata,), chunk_size=chunk_size))
             tables[0].together = parameters.size <= TOGETHER_UP_TO
+            if not tables[0].starts_finite():  # which scipy's "lm" would take for success
+                raise Failed(Outcome.NONFINITE_HERE, parameters)
         return tables[0]
 
-    def f(parameters: Any, *xdata: Any) -> Any:
-        return model(*xdata, *parameters)
+    def f(parameters: Any, xdata: Any) -> Any:
+        return model(xdata, *parameters)
 
     @functools.wraps(model)  # scipy counts the parameters
     def predicted(xdata: Any, *parameters: float) -> Vector:
         x = np.array(parameters, dtype=np.float64)
-        return table((xdata,), x).fun(x)
+        return table(xdata, x).fun(x)
 
     def slopes(xdata: Any, *parameters: float) -> Vector:
         x = np.array(parameters, dtype=np.float64)
-        rows = table((xdata,), x).jac(x)
-        return np.repeat(rows, m, axis=0) if len(rows) == 1 else rows
+        rows = table(xdata, x).jac(x)
+        if len(rows) > 1:
+            return np.asarray(rows)
+        m = np.shape(xdata)[-1] if omits and isinstance(xdata, np.ndarray) else np.size(ydata)
+        return np.repeat(rows, m, axis=0)
 
     return predicted, slopes

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum.optimize._interface import METHODS, choice
-from dualnum.optimize._minimum import Minimum
+from dualnum.optimize._interface import METHODS
+from dualnum.optimize._options import choice
 from dualnum.optimize._outcomes import Outcome
 from dualnum.optimize._result import OptimizeResult
-from dualnum.optimize._scipy import Failed, method_name, restored, scipy_module, told, with_options
+from dualnum.optimize._scipy import Failed, method_name, restored, scipy_module, told
 from dualnum.optimize._scipy_constraints import exact_constraints
-from dualnum.optimize._variables import Vector
-
-PRODUCTS_FROM = 50
-"""Above so many variables, products with the Hessian cost less than the Hessian."""
+from dualnum.optimize._scipy_options import as_options, check_method_options
+from dualnum.optimize._scipy_shared import Handed, Shared
+from dualnum.optimize._scipy_use import ANY, MODERATE, SCIPY, STOPPED, Use
 
 NOT_OF_ONE_VALUE = {
     "gauss_newton": "least_squares",
@@ -27,52 +26,8 @@ NOT_OF_ONE_VALUE = {
 }
 
 
-class Use(NamedTuple):
-    """What a method of scipy uses.
-
-    Attributes
-    ----------
-    derivatives : str
-        Of jac, hess and hessp.
-    together : bool
-        Whether it asks for the derivatives at (nearly) every point where it asks for the value, so that one
-        pass gives all; else, as it rejects many points by their value, the value alone comes first, and the
-        rest of a pass where a step is taken.
-    limits : str
-        Of bounds and constraints.
-    steps_back : bool
-        Whether it makes its steps shorter where the value is infinite, though not where it is NaN.
-    """
-
-    derivatives: str
-    together: bool
-    limits: str = ""
-    steps_back: bool = False
-
-
-SCIPY = {
-    "nelder-mead": Use("", False, "bounds"),
-    "powell": Use("", False, "bounds"),
-    "cobyla": Use("", False, "bounds constraints"),
-    "cobyqa": Use("", False, "bounds constraints"),
-    "cg": Use("jac", True),
-    "bfgs": Use("jac", True),
-    "l-bfgs-b": Use("jac", True, "bounds"),
-    "tnc": Use("jac", True, "bounds"),
-    "slsqp": Use("jac", False, "bounds constraints"),
-    "newton-cg": Use("jac hess hessp", True),
-    "trust-ncg": Use("jac hess hessp", True, steps_back=True),
-    "trust-krylov": Use("jac hess hessp", True, steps_back=True),
-    "trust-exact": Use("jac hess", True, steps_back=True),
-    "dogleg": Use("jac hess", True, steps_back=True),
-    "trust-constr": Use("jac hess hessp", False, "bounds constraints", steps_back=True),
-}
-ANY = Use("jac hess hessp", True, "bounds constraints")
-"""A method that is a function."""
-
-
 def minimize(
-    f: Any,
+    fun: Any,
     x0: Any,
     args: Any = (),
     method: Any = None,
@@ -95,18 +50,19 @@ def minimize(
 
     Parameters
     ----------
-    f : callable
-        ``f(x, *args)`` returns one real number; x has the form of `x0`.
+    fun : callable
+        ``fun(x, *args)`` returns one real number; x has the form of `x0`.
     x0 : float, array_like or nested dicts, lists and tuples of them
         The start; it is never changed. A list of numbers is an array, as in scipy.
     args : tuple
-        Further arguments of `f` and of the derivatives.
+        Further arguments of `fun` and of the derivatives.
     method : str or callable, optional
-        A method of scipy, a name in `dualnum.optimize.METHODS`, or a function that scipy would take.
+        A method of scipy, one of dualnum's for minima (newton, lbfgs, ...), or a function that scipy would
+        take.
         Default: SLSQP with constraints, L-BFGS-B with bounds, else BFGS.
     jac, hess, hessp : callable, optional
         ``jac(x, *args)``, ``hess(x, *args)`` and ``hessp(x, p, *args)``, where they are known. With
-        ``jac=True``, `f` returns value and gradient. `hess` may be a strategy of scipy, as ``BFGS()``.
+        ``jac=True``, `fun` returns value and gradient. `hess` may be a strategy of scipy, as ``BFGS()``.
     bounds : sequence of (low, high), or scipy's Bounds, optional
         One for each number in `x0`.
     constraints : dict, LinearConstraint, NonlinearConstraint or list of them
@@ -124,8 +80,9 @@ def minimize(
     Returns
     -------
     OptimizeResult
-        With the fields of scipy's result of the method; x and gradient have the form of `x0`. Where f or
-        a derivative is not finite, success is False and status 3.
+        With the fields of scipy's result of the method; x and gradient have the form of `x0`. There is no
+        success where the function or its gradient is not finite; status 3 says so, unless scipy ended the
+        run with a status of its own.
 
     Raises
     ------
@@ -145,24 +102,35 @@ def minimize(
     >>> round(found.x["a"], 4), round(found.x["b"], 4)
     (-1.0, -1.0)
     """
-    options = dict(options or {})
+    options = as_options("minimize", options)
     choice("minimize", "curvature", curvature, ("auto", "hess", "hessp"))
     if method is None:
         none = constraints is None or (isinstance(constraints, (list, tuple)) and not constraints)
         method = "BFGS" if none and bounds is None else "L-BFGS-B" if none else "SLSQP"
     given = {"jac": jac, "hess": hess, "hessp": hessp, "bounds": bounds}
-    ours = METHODS.get(method) if isinstance(method, str) else method if method in METHODS.values() else None
-    if ours is None:
-        name = method if callable(method) else method_name("minimize", method, [*SCIPY, *METHODS])
-        run = Run(name, f, x0, args, given, constraints, callback, curvature, chunk_size)
-        return run.result({"tol": tol, "callback": told(run.problem.variables, callback), "options": options})
-    if ours.__name__ in NOT_OF_ONE_VALUE:
-        raise errors.other_method("minimize", ours.__name__, NOT_OF_ONE_VALUE[ours.__name__])
+    name = _name(method)
+    if not isinstance(name, str) or name in SCIPY:
+        run = Run(name, fun, x0, args, given, constraints, callback, curvature, chunk_size)
+        return run.result(tol, options)
     if curvature != "auto":
-        raise errors.unused_argument(f"minimize(method={ours.__name__!r})", "curvature", "leave it out")
+        raise errors.unused_argument(f"minimize(method={name!r})", "curvature", "leave it out")
     settings = {"constraints": constraints, "callback": callback, "tol": tol, "chunk_size": chunk_size}
-    result: OptimizeResult = ours(f, x0, args, **given, **(settings | options))
+    result: OptimizeResult = METHODS[name](fun, x0, args, **given, **(settings | options))
     return result
+
+
+def _name(method: Any) -> Any:
+    """A name in SCIPY or METHODS, or a function that is neither."""
+    if callable(method):
+        if method not in METHODS.values():
+            return method
+        method = method.__name__
+    elif isinstance(method, str):
+        method = method if method.lower() not in NOT_OF_ONE_VALUE else method.lower()
+    if isinstance(method, str) and method in NOT_OF_ONE_VALUE:
+        raise errors.other_method("minimize", method, NOT_OF_ONE_VALUE[method])
+    ours = [name for name in METHODS if name not in NOT_OF_ONE_VALUE]
+    return method_name("minimize", method, [*SCIPY, *ours])
 
 
 class Run:
@@ -195,7 +163,9 @@ class Run:
         _refuse(method, use, given, constraints, callback, curvature)
         strategy = given["hess"] if isinstance(given["hess"], optimize.HessianUpdateStrategy) else None
         mine = given if strategy is None else given | {"hess": None}
-        self.problem = Minimum("minimize", f, x0, args, **mine, chunk_size=chunk_size)
+        self.problem = Handed("minimize", f, x0, args, **mine, chunk_size=chunk_size)
+        self.problem.takes_operators = method == "trust-constr"
+        self.callback, self.chunk_size = callback, chunk_size
         self.shared = Shared(self.problem, use)
         self.handed = self.shared.derivatives(use, strategy, curvature)
         self.by_values = not self.handed
@@ -205,25 +175,57 @@ class Run:
         if "constraints" in use.limits:
             self.handed["constraints"] = exact_constraints("minimize", method, constraints, x0, chunk_size)
 
-    def result(self, settings: dict[str, Any]) -> OptimizeResult:
+    def result(self, tol: float | None, options: dict[str, Any]) -> OptimizeResult:
         """Run the method."""
         shared, variables, method = self.shared, self.problem.variables, self.method
-        x = variables.start
-        if not self.by_values and not (np.isfinite(shared.jac(x)).all() and math.isfinite(shared.fun(x))):
-            return _failed(shared, Failed(Outcome.NONFINITE_START, x))
-
-        def solve() -> Any:
-            return self.optimize.minimize(shared.fun, x.copy(), method=method, **self.handed, **settings)
-
+        x, named = variables.start, isinstance(self.method, str)
+        if named:
+            check_method_options("minimize", method, options)
+        if not self.by_values and not self._starts_finite():
+            return self._failed(Failed(Outcome.NONFINITE_START, x))
+        settings = {
+            "tol": tol,
+            "callback": told(variables, self.callback, method == "tnc"),
+            "options": options,
+        }
         try:
-            named = isinstance(method, str)
-            found = with_options("minimize", method, solve, settings["options"]) if named else solve()
+            found = self.optimize.minimize(shared.fun, x.copy(), method=method, **self.handed, **settings)
         except Failed as failure:
-            return _failed(shared, failure)
+            return self._failed(failure)
+        if not isinstance(found, dict):
+            return found  # type: ignore[no-any-return]  # of a method that is a function
         result = restored(variables, found, ["x", "grad"] if method == "trust-constr" else ["x", "jac"])
+        if method in STOPPED and result.get("status") == STOPPED[method]:
+            result.update(Failed(Outcome.CALLBACK, x).fields(result["fun"]))
+        if method in MODERATE and abs(result.get("fun", 0.0)) >= MODERATE[method]:
+            result["fun"] = self.problem.merit(np.array(found["x"], dtype=np.float64))
+            result.update(Failed(Outcome.NONFINITE_HERE, x).fields(result["fun"]))
         if variables.is_number and isinstance(result.get("hess"), np.ndarray):
             result["hess"] = float(result["hess"].item())
         return result
+
+    def _starts_finite(self) -> bool:
+        """Whether value and gradient are finite at x0."""
+        x = self.problem.variables.start
+        try:
+            value, slopes = self.shared.parts(x)
+        except errors.DualnumError:
+            if not self.problem.take_element():
+                raise
+            value, slopes = self.shared.parts(x)
+        return math.isfinite(value) and bool(np.isfinite(slopes).all())
+
+    def _failed(self, failure: Failed) -> OptimizeResult:
+        problem, restore = self.problem, self.problem.variables.restore
+        fun, slopes = self.shared.ended(failure.x)
+        return OptimizeResult(
+            **failure.fields(fun),
+            x=restore(failure.x.copy()),
+            fun=fun,
+            jac=restore(slopes),
+            nit=max(self.shared.steps, 0),
+            **problem.counts(),
+        )
 
 
 def _refuse(
@@ -246,101 +248,3 @@ def _refuse(
     ):
         hint = "it is for methods that take hess or hessp, where you give neither"
         raise errors.unused_argument(who, "curvature", hint)
-
-
-class Shared:
-    """A function and its derivatives as scipy asks for them, one at a time, evaluated once a point.
-
-    Parameters
-    ----------
-    problem : Minimum
-    use : Use
-        Of the method, which says what one pass is to give.
-    """
-
-    def __init__(self, problem: Minimum, use: Use) -> None:
-        self.problem, self.together, self.steps_back = problem, use.together, use.steps_back
-        self.second = False
-        self._key = b""
-        self._value: Any = None
-        self._slopes: Any = None
-        self._table: Any = None
-
-    def derivatives(self, use: Use, strategy: Any, curvature: str) -> dict[str, Any]:
-        """The derivatives that scipy is given."""
-        wanted = use.derivatives.split()
-        if not wanted:
-            return {}
-        given: dict[str, Any] = {"jac": self.jac}
-        if strategy is not None:
-            given["hess"] = strategy
-        elif "hess" in wanted:
-            problem = self.problem
-            products = "hessp" in wanted and problem._hess is None
-            if products and problem._hessp is None:
-                many = problem.variables.start.size > PRODUCTS_FROM
-                products = curvature == "hessp" or (curvature == "auto" and many)
-            if use is ANY or products:
-                given["hessp"] = self.hessp
-            if use is ANY or not products:
-                given["hess"] = self.hess
-                self.second = use is not ANY
-        return given
-
-    def fun(self, x: Vector) -> float:
-        """The value."""
-        key = x.tobytes()
-        if key != self._key:
-            if self.together:
-                self._evaluate(x)
-            else:
-                self._value, self._slopes, self._table = self.problem.merit(x), None, None
-            self._key = key
-        value: float = self._value
-        return math.inf if self.steps_back and not math.isfinite(value) else value
-
-    def jac(self, x: Vector) -> Vector:
-        """The gradient."""
-        key = x.tobytes()
-        if key != self._key or self._slopes is None:
-            self._evaluate(x)
-            self._key = key
-        slopes: Vector = self._slopes
-        return slopes
-
-    def hess(self, x: Vector) -> Vector:
-        """The Hessian."""
-        key = x.tobytes()
-        if key != self._key or self._table is None:
-            self._value, self._slopes, self._table = self.problem.second(x)
-            self._key = key
-        table: Vector = self._table
-        if not np.isfinite(table).all() and math.isfinite(self._value):
-            raise Failed(Outcome.NONFINITE_HESSIAN, x.copy())
-        return table
-
-    def hessp(self, x: Vector, p: Vector) -> Vector:
-        """Hessian times vector."""
-        return self.problem.product(x, p)
-
-    def _evaluate(self, x: Vector) -> None:
-        if self.second:
-            self._value, self._slopes, self._table = self.problem.second(x)
-        else:
-            (self._value, self._slopes), self._table = self.problem.first(x), None
-
-
-def _failed(shared: Shared, failure: Failed) -> OptimizeResult:
-    problem, outcome = shared.problem, failure.outcome
-    restore = problem.variables.restore
-    slopes, fun = shared.jac(failure.x), shared._value
-    return OptimizeResult(
-        message=outcome.text,
-        success=outcome.success,
-        status=outcome.status,
-        x=restore(failure.x.copy()),
-        fun=fun,
-        jac=restore(slopes),
-        nit=0,
-        **problem.counts(),
-    )

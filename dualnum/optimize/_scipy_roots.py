@@ -1,22 +1,20 @@
-"""scipy's root, root_scalar and solve_ivp with exact derivatives."""
+"""scipy's root and root_scalar with exact derivatives."""
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import numpy as np
 
-from dualnum import errors, transforms
-from dualnum._parameters import check_chunk_size
+from dualnum import errors
 from dualnum._scalar import is_scalar, of_one_number
 from dualnum.optimize._interface import METHODS
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import real
+from dualnum.optimize._problem import norm, real
 from dualnum.optimize._result import OptimizeResult
-from dualnum.optimize._scipy import method_name, restored, scipy_module, told, with_options
+from dualnum.optimize._scipy import Failed, method_name, restored, scipy_module, told
+from dualnum.optimize._scipy_options import as_options, check_method_options
 from dualnum.optimize._scipy_table import Table
-from dualnum.optimize._variables import Vector
 
 WITH_JACOBIAN = ("hybr", "lm")
 WITHOUT_JACOBIAN = (
@@ -36,11 +34,9 @@ ORDERS = dict.fromkeys(("bisect", "brentq", "brenth", "ridder", "toms748", "seca
 }
 """Of the derivatives that scipy's methods for one unknown use."""
 
-IMPLICIT = ("Radau", "BDF", "LSODA")
-
 
 def root(
-    f: Any,
+    fun: Any,
     x0: Any,
     args: Any = (),
     method: str = "hybr",
@@ -55,26 +51,34 @@ def root(
 
     Parameters
     ----------
-    f : callable
-        ``f(x, *args)`` returns as many numbers as x has, in a list or an array, which shall be zero.
+    fun : callable
+        ``fun(x, *args)`` returns as many numbers as x has, in a list or an array, which shall be zero.
     x0 : float, array_like or nested dicts, lists and tuples of them
         The start; it is never changed. A list of numbers is an array, as in scipy.
     args : tuple
-        Further arguments of `f` and `jac`.
+        Further arguments of `fun` and `jac`.
     method : str
         "hybr" and "lm" use the Jacobian; scipy's others (krylov, df-sane, broyden1, ...) do without;
         "newton_root" is dualnum's.
     jac : callable, optional
         ``jac(x, *args)``, shape (n, n), where it is known.
     tol, callback, options
-        As scipy takes them; the callback gets x in the form of `x0`.
+        As scipy takes them, except options for differences and the form of a Jacobian; the callback gets x
+        in the form of `x0`.
     chunk_size : int, optional
         Directions a pass.
 
     Returns
     -------
     OptimizeResult
-        With scipy's fields; x has the form of `x0`.
+        With scipy's fields; x has the form of `x0`. Where the equations or the Jacobian are not finite,
+        success is False and status 3.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For an argument or an option that the method does not use, wrong shapes, and a function that does not
+        return as many real numbers as x has.
 
     Examples
     --------
@@ -84,46 +88,58 @@ def root(
     array([1., 0.])
     """
     method = method_name("root", method, [*WITH_JACOBIAN, *WITHOUT_JACOBIAN, OF_EQUATIONS])
-    options = dict(options or {})
+    options = as_options("root", options)
     if callback is not None and not callable(callback):
         raise errors.bad_callback("root", callback)
     if method == OF_EQUATIONS:
         settings = {"callback": callback, "tol": tol, "chunk_size": chunk_size}
-        result: OptimizeResult = METHODS[method](f, x0, args, jac=jac, **(settings | options))
+        result: OptimizeResult = METHODS[method](fun, x0, args, jac=jac, **(settings | options))
         return result
     exact = method in WITH_JACOBIAN
     if exact and callback is not None:
         raise errors.unused_argument(f"root(method={method!r})", "callback", "it stops by itself")
     if not exact and jac is not None:
         raise errors.unused_argument(f"root(method={method!r})", "jac", "leave it out, or use hybr or lm")
-    table = Table("root", f, x0, args, jac, chunk_size=chunk_size)
+    check_method_options("root", method, options)
+    shape = np.shape(x0) if isinstance(x0, np.ndarray) and x0.ndim > 1 else None
+    table = Table(
+        "root", _flat(fun) if shape and callable(fun) else fun, x0, args, jac, chunk_size=chunk_size
+    )
     variables, start = table.variables, table.variables.start
     values = table.fun(start)
     if values.size < start.size or (values.size > start.size and method != "lm"):
         raise errors.not_square("root", values.size, start.size)
-    if not np.isfinite(values).all() or (exact and not np.isfinite(table.jac(start)).all()):
-        return _not_finite(table, values)
-    optimize = scipy_module("root")
+    if not (table.starts_finite() if exact else np.isfinite(values).all()):
+        return _failed(table, Failed(Outcome.NONFINITE_START, start.copy()))
+    settings = {"tol": tol, "callback": told(variables, callback, True), "options": options}
+    derivatives = {"jac": table.jac} if exact else {}
+    try:
+        found = scipy_module("root").root(table.fun, start.copy(), method=method, **settings, **derivatives)
+    except Failed as failure:
+        return _failed(table, failure)
+    result = restored(variables, found, ["x"])
+    if shape and np.size(result["fun"]) == np.prod(shape):
+        result["fun"] = np.reshape(result["fun"], shape)
+    return result
 
-    def solve() -> Any:
-        derivatives = {"jac": table.jac} if exact else {}
-        seen = told(variables, callback)
-        return optimize.root(
-            table.fun, start.copy(), method=method, tol=tol, callback=seen, options=options, **derivatives
-        )
 
-    return restored(variables, with_options("root", method, solve, options), ["x"])
+def _flat(fun: Any) -> Any:
+    """A function of a matrix that returns one, with its numbers in a row."""
+
+    def flat(x: Any, *args: Any) -> Any:
+        y = fun(x, *args)
+        return y.reshape(-1) if hasattr(y, "reshape") else y
+
+    return flat
 
 
-def _not_finite(table: Table, values: Vector) -> OptimizeResult:
-    outcome, form = Outcome.NONFINITE_START, table.variables
+def _failed(table: Table, failure: Failed) -> OptimizeResult:
+    good = failure.outcome is Outcome.NONFINITE
+    values = table.parts(failure.x)[0] if good else table.fun(failure.x)
     return OptimizeResult(
-        message=outcome.text,
-        success=outcome.success,
-        status=outcome.status,
-        x=form.restore(form.start.copy()),
+        **failure.fields(norm(values)),
+        x=table.variables.restore(failure.x.copy()),
         fun=values,
-        nit=0,
         **table.counts(),
     )
 
@@ -168,6 +184,12 @@ def root_scalar(
     scipy.optimize.RootResults
         With root, converged, flag, iterations, function_calls.
 
+    Raises
+    ------
+    ValueError, TypeError
+        For an argument or an option that the method does not use or misses, and a function that does not
+        return one real number.
+
     Examples
     --------
     >>> import numpy as np
@@ -184,6 +206,8 @@ def root_scalar(
     if method is None:
         method = "brentq" if bracket is not None else "newton" if x1 is None else "secant"
     method = method_name("root_scalar", method, ORDERS)
+    options = as_options("root_scalar", options)
+    check_method_options("root_scalar", method, options)
     order = ORDERS[method]
     given = [slope for slope in (fprime, fprime2) if slope is not None]
     if len(given) > order:
@@ -221,104 +245,3 @@ def root_scalar(
         options=options,
         **derivatives,
     )
-
-
-def solve_ivp(
-    fun: Any,
-    t_span: Any,
-    y0: Any,
-    method: Any = "RK45",
-    t_eval: Any = None,
-    dense_output: bool = False,
-    events: Any = None,
-    vectorized: bool = False,
-    args: Any = None,
-    *,
-    chunk_size: int | None = None,
-    **options: Any,
-) -> Any:
-    """Solve ordinary differential equations with scipy; implicit methods get the exact Jacobian.
-
-    Parameters
-    ----------
-    fun : callable
-        ``fun(t, y, *args)`` returns dy/dt: n numbers in a list or an array.
-    t_span : pair of float
-        The first and the last time.
-    y0 : array_like, shape (n,)
-        The state at the first time.
-    method : str or class
-        "Radau", "BDF" and "LSODA" use the Jacobian of `fun` by y; "RK45", "RK23", "DOP853" do without.
-    t_eval, dense_output, events, vectorized, args
-        As in `scipy.integrate.solve_ivp`.
-    chunk_size : int, optional
-        Directions a pass.
-    **options
-        Those of the method: rtol, atol, max_step, first_step, min_step, lband, uband, and jac, where it is
-        known. With jac_sparsity, scipy's differences along groups of columns stay.
-
-    Returns
-    -------
-    Bunch
-        scipy's, with t, y, sol, t_events, nfev, njev, success, message, ...
-
-    Examples
-    --------
-    >>> import dualnum as dn
-    >>> decay = lambda t, y: [-1000.0 * (y[0] - y[1]), -y[1]]
-    >>> found = dn.optimize.solve_ivp(decay, (0.0, 1.0), [1.0, 1.0], method="Radau")
-    >>> found.y[:, -1].round(3), found.success
-    (array([0.368, 0.368]), True)
-    """
-    if not callable(fun):
-        raise errors.not_callable("solve_ivp", fun)
-    check_chunk_size(chunk_size)
-    integrate = scipy_module("solve_ivp", "integrate")
-    if isinstance(method, type):
-        solver, name = method, method.__name__
-    else:
-        name = method_name("solve_ivp", method, ("RK45", "RK23", "DOP853", *IMPLICIT))
-        solver = getattr(integrate, name)
-    known = [
-        option for option in _options(solver) if option not in ("fun", "t0", "y0", "t_bound", "vectorized")
-    ]
-    for option in options:
-        if option not in known:
-            raise errors.unknown_option(f"solve_ivp(method={name!r})", option, known)
-    implicit = issubclass(solver, tuple(getattr(integrate, each) for each in IMPLICIT))
-    if implicit and options.get("jac") is None and options.get("jac_sparsity") is None:
-        options["jac"] = _jacobian(fun, vectorized, options.get("lband"), options.get("uband"), chunk_size)
-    return integrate.solve_ivp(
-        fun, t_span, y0, solver, t_eval, dense_output, events, vectorized, args, **options
-    )
-
-
-def _options(solver: Any) -> list[str]:
-    """The arguments of a class of solvers."""
-    return [p.name for p in inspect.signature(solver).parameters.values() if p.kind is not p.VAR_KEYWORD]
-
-
-def _jacobian(
-    fun: Any, vectorized: bool, lower: int | None, upper: int | None, chunk_size: int | None
-) -> Any:
-    """The Jacobian by y as scipy's solvers call it; LSODA wants its diagonals as rows if it has bands."""
-
-    def by_state(y: Any, t: float, *args: Any) -> Any:
-        return np.ravel(fun(t, y[:, None], *args)) if vectorized else fun(t, y, *args)
-
-    table = transforms._value_and_jacobian("solve_ivp", by_state, 0, chunk_size)
-
-    def jac(t: float, y: Any, *args: Any) -> Any:
-        slopes = table(np.array(y), float(t), *args)[1]
-        if slopes.shape != (y.size, y.size):
-            raise errors.bad_shape("fun of solve_ivp", y.shape, slopes.shape[:-1])
-        if lower is None and upper is None:
-            return slopes
-        below, above = lower or 0, upper or 0
-        packed = np.zeros((below + above + 1, y.size))
-        for k in range(-below, above + 1):
-            diagonal = np.diagonal(slopes, k)
-            packed[above - k, max(k, 0) : max(k, 0) + diagonal.size] = diagonal
-        return packed
-
-    return jac

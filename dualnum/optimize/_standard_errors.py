@@ -6,9 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from dualnum import errors, transforms
-from dualnum.optimize._trust import EPS
+from dualnum import errors
+from dualnum._derivatives import value_gradient_and_hessian
+from dualnum.optimize._problem import EPS
 from dualnum.optimize._variables import Variables, Vector
+
+LARGEST_DECREMENT = 1e-3
+"""Of g^T H^-1 g: by it, no parameter is further than 0.03 standard errors from the stationary point."""
+
+SAME_COST = 1e-9
+"""Up to this, relatively, a cost is half the sum of squares."""
 
 
 def standard_errors(
@@ -50,8 +57,10 @@ def standard_errors(
     Raises
     ------
     ValueError
-        If the result is no success, has nothing to take errors from, has parameters on their bounds,
-        or if the Hessian is not positive definite.
+        If the result is no success, has nothing to take errors from, has parameters on their bounds, if the
+        Hessian H is not positive definite, or if x is not a stationary point: where the gradient g gives
+        g^T H^-1 g > 0.001, that is where x is more than 0.03 standard errors from where the gradient, by
+        H, vanishes. So it is on bounds and constraints.
 
     References
     ----------
@@ -75,45 +84,54 @@ def standard_errors(
         raise errors.unsuccessful_result(_entry(result, "message"))
     variables = Variables("standard_errors", x)
     if f is not None:
-        return variables.restore(_of_hessian(_hessian(variables, f, args, chunk_size)))
+        return variables.restore(_of_curvature(*_parts(variables, f, args, chunk_size)))
     n = variables.start.size
     residuals, jac, hess = (_entry(result, name) for name in ("fun", "jac", "hess"))
     if hess is not None:
-        return variables.restore(_of_hessian(np.array(hess, dtype=np.float64).reshape(n, n)))
-    if _entry(result, "cost") is None or np.ndim(jac) != 2:
+        grad = _entry(result, "grad")  # trust-constr calls it so; its jac is of the constraints
+        slopes = variables.gradient("jac", jac if grad is None else grad)
+        return variables.restore(_of_curvature(slopes, _dense(hess, n).reshape(n, n)))
+    cost = _entry(result, "cost")
+    if cost is None or len(getattr(jac, "shape", ())) != 2:
         raise errors.no_curvature()
-    if _entry(result, "loss") is not None:
+    residuals, jac = np.array(residuals, dtype=np.float64), _dense(jac, n)
+    half = 0.5 * float(residuals @ residuals)
+    if _entry(result, "loss") is not None or abs(cost - half) > SAME_COST * max(cost, half):
         raise errors.robust_loss(_entry(result, "loss"))
-    active = np.flatnonzero(
-        _entry(result, "active_mask") if _entry(result, "active_mask") is not None else ()
-    )
+    mask = _entry(result, "active_mask")
+    active = np.flatnonzero(mask if mask is not None else ())
     if active.size:
         raise errors.on_bounds(active.tolist())
-    return variables.restore(
-        np.sqrt(np.diagonal(covariance(np.array(residuals), np.array(jac), absolute_sigma)))
-    )
+    return variables.restore(np.sqrt(np.diagonal(covariance(residuals, jac, absolute_sigma))))
 
 
 def _entry(result: Any, name: str) -> Any:
     return result.get(name) if isinstance(result, dict) else getattr(result, name, None)
 
 
-def _hessian(variables: Variables, f: Any, args: Any, chunk_size: int | None) -> Vector:
+def _dense(a: Any, n: int) -> Vector:
+    """A matrix with n columns, sparse or a LinearOperator maybe, as an array."""
+    full = a.toarray() if hasattr(a, "toarray") else a @ np.eye(n) if hasattr(a, "matvec") else a
+    return np.array(full, dtype=np.float64)
+
+
+def _parts(variables: Variables, f: Any, args: Any, chunk_size: int | None) -> tuple[Vector, Vector]:
+    """Gradient and Hessian."""
     if not callable(f):
         raise errors.not_callable("standard_errors", f)
     args = args if isinstance(args, tuple) else (args,)
-    x: Any = variables.start
     g = f
     if variables.is_number:
         g = lambda x, *args: f(x[0], *args)  # noqa: E731
-    second = transforms._second_order("standard_errors", variables.of_vector(g), 0, chunk_size)
-    return np.asarray(second(x, *args)[2])
+    second = value_gradient_and_hessian("standard_errors", variables.of_vector(g), 0, chunk_size)
+    _, slopes, table = second(variables.start, *args)
+    return np.asarray(slopes), np.asarray(table)
 
 
-def _of_hessian(hess: Vector) -> Vector:
+def _of_curvature(grad: Vector, hess: Vector) -> Vector:
     """Through the matrix scaled to a unit diagonal, so that the units of the parameters do not matter."""
     diagonal = np.diagonal(hess)
-    if not np.isfinite(hess).all():
+    if not (np.isfinite(hess).all() and np.isfinite(grad).all()):
         raise errors.bad_curvature("is not finite")
     if np.min(diagonal) <= 0.0:
         raise errors.bad_curvature(f"has the diagonal {diagonal}")
@@ -121,6 +139,9 @@ def _of_hessian(hess: Vector) -> Vector:
     values, vectors = np.linalg.eigh(hess * scale[:, None] * scale)
     if values[0] <= values.size * EPS * values[-1]:
         raise errors.bad_curvature(f"has, with its diagonal scaled to 1, the eigenvalues {values}")
+    decrement = float(np.sum(((grad * scale) @ vectors) ** 2 / values))
+    if decrement > LARGEST_DECREMENT:
+        raise errors.not_stationary(decrement)
     return np.asarray(scale * np.sqrt(np.sum(vectors**2 / values, axis=1)))
 
 

@@ -12,20 +12,19 @@ References
 
 from __future__ import annotations
 
+import itertools
 import math
-import numbers
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from dualnum import errors
-from dualnum.optimize._interface import count, number
+from dualnum.optimize._options import constant, count, is_real, number
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import Point, Problem
+from dualnum.optimize._problem import EPS, Point, Problem
 from dualnum.optimize._variables import Vector
 
-EPS = float(np.finfo(float).eps)
 NOISE = 1e3 * EPS
 """What of a value of f may be rounding errors, relative to it."""
 
@@ -67,6 +66,11 @@ def exponential_decay(initial: float, rate: float, every: int = 1) -> Schedule:
     callable
         ``step_size(k)``, which is ``initial * rate ** (k // every)``.
 
+    Raises
+    ------
+    ValueError
+        For an initial step size that is no positive number, a rate outside [0, 1], or `every` below 1.
+
     Examples
     --------
     >>> import dualnum as dn
@@ -95,6 +99,11 @@ def inverse_decay(initial: float, rate: float) -> Schedule:
     callable
         ``step_size(k)``, which is ``initial / (1 + rate * k)``.
 
+    Raises
+    ------
+    ValueError
+        For an initial step size that is no positive number, or a rate below 0.
+
     Examples
     --------
     >>> import dualnum as dn
@@ -107,13 +116,6 @@ def inverse_decay(initial: float, rate: float) -> Schedule:
     return lambda k: initial / (1.0 + rate * k)
 
 
-def constant(who: str, option: str, given: Any, needed: str = "a positive number") -> float:
-    """A step size that is a number."""
-    if not _is_real(given) or not 0.0 < given < math.inf:
-        raise errors.bad_option(who, option, needed, given)
-    return float(given)
-
-
 def schedule(who: str, step_size: Any) -> Schedule:
     """The step size as a function of the number of the step, checked at each call."""
     if not callable(step_size):
@@ -122,58 +124,48 @@ def schedule(who: str, step_size: Any) -> Schedule:
 
     def checked(k: int) -> float:
         given = step_size(k)
-        if not _is_real(given) or not 0.0 <= given < math.inf:
+        if not is_real(given) or not 0.0 <= given < math.inf:
             raise errors.bad_step_size(who, k, given)
         return float(given)
 
     return checked
 
 
-def _is_real(given: Any) -> bool:
-    return isinstance(given, numbers.Real) and not isinstance(given, bool)
+def always_one(k: int) -> float:
+    """The schedule of methods whose steps have a length of their own."""
+    return 1.0
 
 
-class FixedStep:
-    """The step times a step size, projected into the bounds."""
-
-    is_cut = False
-
-    def __init__(self, size: Schedule) -> None:
-        self.size, self.k = size, 0
-
-    def advance(self, problem: Problem, point: Point, step: Vector) -> Point | Outcome:
-        """The next point, or why there is none."""
-        x = self.size(self.k) * step
-        x += point.x
-        self.k += 1
-        new = problem.point(x if problem.box is None else problem.box.project(x))
-        return new if new.is_finite() else Outcome.NONFINITE
+# ---- distances ---------------------------------------------------------------------------------------------
 
 
-# ---- line searches -----------------------------------------------------------------------------------------
-
-
-class Search:
-    """What line searches share.
+class Sized:
+    """What the distances along a step share.
 
     Parameters
     ----------
     size : callable
-        The first trial of each step.
+        The factor of each step, or the first one to be tried.
     """
 
     is_cut = False
 
-    def __init__(self, size: Schedule) -> None:
-        self.size, self.k = size, 0
-
-    def first_trial(self) -> float:
-        """The factor of the step to be tried first."""
-        self.k += 1
-        return self.size(self.k - 1)
+    def __init__(self, size: Schedule = always_one) -> None:
+        self.sizes = map(size, itertools.count())
 
 
-class Armijo(Search):
+class FixedStep(Sized):
+    """The step times a step size, projected into the bounds."""
+
+    def advance(self, problem: Problem, point: Point, step: Vector) -> Point | Outcome:
+        """The next point, or why there is none."""
+        x = next(self.sizes) * step
+        x += point.x
+        new = problem.point(x if problem.box is None else problem.box.project(x))
+        return new if new.is_finite() else Outcome.NONFINITE
+
+
+class Armijo(Sized):
     """Halve the step until f falls by its share: algorithm 3.1 of [1]_, with bounds as in [3]_.
 
     Where the decrease drowns in the rounding errors of f, the gradient has to become smaller.
@@ -181,7 +173,7 @@ class Armijo(Search):
 
     def advance(self, problem: Problem, point: Point, step: Vector) -> Point | Outcome:
         """The next point, or why there is none."""
-        alpha, outside = self.first_trial(), False
+        alpha, outside = next(self.sizes), False
         noise = NOISE * abs(point.merit)
         for _ in range(TRIALS):
             x = point.x + alpha * step
@@ -210,14 +202,14 @@ class Trial(NamedTuple):
     point: Point
 
 
-class Wolfe(Search):
+class Wolfe(Sized):
     """The strong Wolfe conditions, by algorithms 3.5 and 3.6 of [1]_ as one loop.
 
     Within the rounding errors of f the slope alone judges, as in [2]_, so that the gradient becomes small
     where f is flat to rounding.
     """
 
-    def __init__(self, size: Schedule) -> None:
+    def __init__(self, size: Schedule = always_one) -> None:
         super().__init__(size)
         self.lowest = self.smallest = math.inf
         self.stalled = 0
@@ -230,7 +222,7 @@ class Wolfe(Search):
         noise = NOISE * abs(point.merit)
         before = low = start
         high: Trial | None = None
-        alpha, outside = self.first_trial(), False
+        alpha, outside = next(self.sizes), False
         for made in range(TRIALS):
             x = point.x + alpha * step
             if (x == low.point.x).all() or (high is not None and (x == high.point.x).all()):
@@ -241,7 +233,7 @@ class Wolfe(Search):
             if outside or trial.merit > low.merit + noise or _falls_short(start, trial, noise):
                 high = trial
             elif abs(trial.slope) <= -CURVATURE * start.slope:
-                return self._accepted(problem, start, trial)
+                return self._accepted(problem, trial)
             else:
                 before = low
                 if trial.slope >= 0.0 if high is None else trial.slope * (high.alpha - low.alpha) >= 0.0:
@@ -251,10 +243,10 @@ class Wolfe(Search):
                 break
             alpha = _next(before, low, high, noise, halve=made % 3 == 2)
         if low.merit < start.merit:  # the decrease is there, if not the slope
-            return self._accepted(problem, start, low)
+            return self._accepted(problem, low)
         return Outcome.NONFINITE if outside else Outcome.PRECISION
 
-    def _accepted(self, problem: Problem, start: Trial, trial: Trial) -> Point | Outcome:
+    def _accepted(self, problem: Problem, trial: Trial) -> Point | Outcome:
         """The point, unless many steps have made neither f nor the gradient smaller than ever before."""
         if trial.merit < self.lowest - 10.0 * EPS * abs(trial.merit):
             self.lowest, self.stalled = trial.merit, 0

@@ -15,11 +15,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from dualnum.optimize._options import number
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import Point, Problem, norm
+from dualnum.optimize._problem import EPS, Point, Problem, norm
 from dualnum.optimize._variables import Vector
-
-EPS = float(np.finfo(float).eps)
 
 
 class Step(NamedTuple):
@@ -198,3 +197,10 @@ class TrustRegion:
         if new.is_finite() and not uphill and problem.measure(new) < problem.measure(point):
             return new
         return Outcome.NONFINITE if self.at_edge or not math.isfinite(new.merit) else Outcome.PRECISION
+
+
+def region(who: str, initial_radius: Any, max_radius: Any) -> TrustRegion:
+    """The trust region that a method's options ask for."""
+    if initial_radius is not None:
+        initial_radius = number(who, "initial_radius", initial_radius, positive=True)
+    return TrustRegion(initial_radius, number(who, "max_radius", max_radius, positive=True))
