@@ -49,7 +49,7 @@ REFUSALS = {
     "text for xtol": Refusal(bowl, [0.0, 0.0], ValueError, "xtol", {"xtol": "1e-3"}),
     "verbose": Refusal(bowl, [0.0, 0.0], ValueError, "verbose", {"verbose": -1}),
     "chunk_size": Refusal(bowl, [0.0, 0.0], ValueError, "chunk_size", {"chunk_size": 0}),
-    "history": Refusal(bowl, [0.0, 0.0], ValueError, "history of .* True or False, got 1", {"history": 1}),
+    "history": Refusal(bowl, [0.0, 0.0], ValueError, "history of .* True or False, got 2", {"history": 2}),
     "return_all": Refusal(bowl, [0.0, 0.0], ValueError, "return_all of", {"return_all": None}),
     "disp": Refusal(bowl, [0.0, 0.0], ValueError, "disp of .* True or False, got 'no'", {"disp": "no"}),
     "progress": Refusal(bowl, [0.0, 0.0], ValueError, "progress of", {"progress": "tqdm"}),
@@ -187,7 +187,7 @@ def test_choices_are_refused_by_name() -> None:
 
 
 def test_flags_of_numpy() -> None:
-    flags: dict[str, Any] = {"history": np.bool_(True), "return_all": np.bool_(False)}
+    flags: dict[str, Any] = {"history": np.bool_(True), "return_all": np.bool_(False), "disp": 0}
     found = optimize.newton(bowl, [0.0, 0.0], **flags)
     assert len(found.history) == found.nit + 1
     assert "allvecs" not in found

@@ -49,8 +49,8 @@ def choice(who: str, option: str, given: Any, names: tuple[str, ...]) -> str:
 
 
 def flag(who: str, option: str, given: Any) -> bool:
-    """An option that is true or false."""
-    if not isinstance(given, (bool, np.bool_)):
+    """An option that is true or false; 1 and 0 are, as scipy's users write disp=1."""
+    if not isinstance(given, (bool, np.bool_, numbers.Integral)) or given not in (0, 1):
         raise errors.bad_option(who, option, "True or False", given)
     return bool(given)
 
