@@ -71,7 +71,11 @@ def bad_value(who: str, result: Any) -> FunctionError:
     elif getattr(result, "size", None) == 1:
         what = f"{kind_of(result)}, an array of shape {shape}: return its element, y.item() or y[0]"
     elif shape is not None or isinstance(result, (list, tuple, dict)):
-        given = f"an {kind} of shape {shape}" if shape is not None else f"a {kind} of several"
+        given = (
+            f"{'an' if kind == 'ndarray' else 'a'} {kind} of shape {shape}"
+            if shape is not None
+            else f"a {kind} of several"
+        )
         what = (
             f"{given}: return its sum or mean; perhaps you meant dualnum.jacobian, which is for several "
             f"results, or levenberg_marquardt and least_squares, which take residuals"
