@@ -68,6 +68,8 @@ def bad_value(who: str, result: Any) -> FunctionError:
             "a tuple of 2, a pair: if it is value and gradient pass jac=True to an optimizer; has_aux=True "
             "is for something beside the value; for several results perhaps you meant dualnum.jacobian"
         )
+    elif getattr(getattr(result, "dtype", None), "kind", "") == "c" or kind == "complex":
+        what = f"a complex {kind}: differentiate the real and the imaginary part as two functions"
     elif getattr(result, "size", None) == 1:
         what = f"{kind_of(result)}, an array of shape {shape}: return its element, y.item() or y[0]"
     elif shape is not None or isinstance(result, (list, tuple, dict)):

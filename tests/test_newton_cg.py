@@ -76,3 +76,20 @@ def test_a_smaller_radius_costs_no_products() -> None:
     for step in (wide, narrow):
         fall = -float(grad @ step.vector + 0.5 * step.vector @ hess @ step.vector)
         assert math.isclose(step.predicted, fall, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("solve", [newton, newton_cg])
+def test_a_pair_is_asked_once_a_point(solve: Any) -> None:
+    points: list[bytes] = []
+
+    def pair(x: Any) -> Any:
+        if isinstance(x, np.ndarray):
+            points.append(x.tobytes())
+        return chained(x), [
+            -2.0 * (1.0 - x[0]) - 400.0 * x[0] * (x[1] - x[0] ** 2),
+            200.0 * (x[1] - x[0] ** 2),
+        ]
+
+    found = solve(pair, [-1.2, 1.0], jac=True)
+    assert found.success
+    assert len(set(points)) == len(points) == found.nfev

@@ -66,7 +66,7 @@ def levenberg_marquardt(*, factor: float = 100.0) -> Parts:
     (array([2.0143, 0.4817]), 0.00433)
     """
     factor = number("levenberg_marquardt", "factor", factor, positive=True)
-    return Parts(LevenbergMarquardt(factor), Ellipsoid(shrink=0.5), Residuals, Outcome.COSINE)
+    return Parts(LevenbergMarquardt(factor), Ellipsoid(), Residuals, Outcome.COSINE)
 
 
 @method(uses="jac", maxiter=200, gtol=1e-10, xtol=1e-11, tests=TESTS, seeks=SQUARES)
@@ -186,6 +186,7 @@ TRIALS = 20
 class Ellipsoid(TrustRegion):
     """A trust region whose radius also follows steps that it did not cut, as in MINPACK."""
 
+    shrink = 0.5
     tried: Any
     """The last step that the cosine refused."""
 

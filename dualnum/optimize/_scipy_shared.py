@@ -18,18 +18,11 @@ from dualnum.optimize._variables import Vector, real_array
 
 
 class Handed(Minimum):
-    """A function whose value, and the gradient that the user gave, are kept until the next point."""
+    """A function of which the gradient that the user gave is kept until the next point, like its value."""
 
     takes_operators = False  # whether the Hessian that the user gave may be a LinearOperator
-    _called = _known = b""
-    _y: Any = None
+    _known = b""
     _parts: Any = None
-
-    def call(self, x: Vector) -> Any:
-        key = x.tobytes()
-        if key != self._called:
-            self._y, self._called = super().call(x), key
-        return self._y
 
     def first(self, x: Vector) -> tuple[float, Vector]:
         if self._jac is None:

@@ -36,8 +36,8 @@ def standard_errors(
     Parameters
     ----------
     result : OptimizeResult
-        dualnum's or scipy's. Without `f` it must have a Hessian (of dualnum's newton, or scipy's methods
-        that use it), or the residuals and Jacobian of least squares.
+        dualnum's or scipy's. Without `f` it must have a Hessian (of dualnum's newton, or scipy's dogleg,
+        trust-exact and trust-ncg), or the residuals and Jacobian of least squares.
     f : callable, optional
         The negative log-likelihood, ``f(x, *args)``, whose exact Hessian is then taken at ``result.x``.
     args : tuple

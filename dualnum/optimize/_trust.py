@@ -135,19 +135,19 @@ class TrustRegion:
     max_radius : float
     accept : float
         The share of the predicted decrease that a step has to bring.
-    shrink : float
-        The factor of the radius after a failure.
     """
+
+    shrink = 0.25
+    """The factor of the radius after a failure."""
 
     def __init__(
         self,
         initial_radius: float | None = None,
         max_radius: float = math.inf,
         accept: float = 1e-4,
-        shrink: float = 0.25,
     ) -> None:
         self.radius = initial_radius
-        self.max_radius, self.accept, self.shrink = max_radius, accept, shrink
+        self.max_radius, self.accept = max_radius, accept
         self.at_edge = False  # whether the radius was last cut because the function ended there
         self.is_hopeful = False  # whether the last step went so well that the next will be taken as well
         self.is_cut = False  # whether the radius cut the last step
