@@ -11,6 +11,7 @@ import scipy.optimize  # type: ignore[import-untyped]
 
 import dualnum as dn
 from dualnum.optimize import newton, newton_cg
+from dualnum.optimize._newton import eigen
 from dualnum.optimize._trust import EigenModel
 
 OMEGA = 0.5671432904097838  # x exp(x) = 1: the minimum of exp(x) - log(x)
@@ -298,6 +299,19 @@ def test_steps_are_optimal(seed: int, radius: float) -> None:
     assert np.allclose(b @ p + shift * p, -c, atol=1e-6 * (scale * float(np.linalg.norm(p)) + 1.0))
     if not step.cut:
         assert values[0] >= 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_eigenvalues_of_two_variables(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, b, c = rng.normal(size=3) * 10.0 ** rng.integers(-8, 8, 3)
+    for h in ([[a, b], [b, c]], [[a, 0.0], [0.0, c]], [[a, b], [b, a]], [[0.0, b], [b, 0.0]]):
+        matrix = np.array(h)
+        values, vectors = eigen(matrix)
+        size = np.abs(matrix).max()
+        assert np.allclose(values, np.linalg.eigvalsh(matrix), rtol=1e-14, atol=1e-15 * size)
+        assert np.allclose((vectors * values) @ vectors.T, matrix, rtol=0.0, atol=4e-16 * size)
+        assert np.allclose(vectors.T @ vectors, np.eye(2), atol=1e-15)
 
 
 # ---- derivatives given by the user, counts ---------------------------------------------------------------

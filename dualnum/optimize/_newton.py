@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -85,9 +86,9 @@ class Spectrum:
         self.before = before
         self.point, self.scale = point, scales(point.hess) if is_scaled else None
         if self.scale is None:
-            self.values, self.vectors = np.linalg.eigh(point.hess)
+            self.values, self.vectors = eigen(point.hess)
         else:
-            self.values, vectors = np.linalg.eigh(point.hess / np.multiply.outer(self.scale, self.scale))
+            self.values, vectors = eigen(point.hess / np.multiply.outer(self.scale, self.scale))
             self.vectors = vectors / self.scale[:, None]
         self.slopes: Vector = point.grad @ self.vectors
 
@@ -185,6 +186,29 @@ class Newton(PlainDirection):
             before = None if self.spectrum is None else self.spectrum.point.x
             self.spectrum = Spectrum(point, self.is_scaled, before)
         return self.spectrum
+
+
+def eigen(hess: Any) -> tuple[Vector, Any]:
+    """Eigenvalues, ascending, and eigenvectors in columns; of two variables by one rotation of Jacobi.
+
+    References
+    ----------
+    .. [1] G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., Johns Hopkins 2013, algorithm 8.5.1.
+    """
+    if len(hess) != 2:
+        values, vectors = np.linalg.eigh(hess)
+        return values, vectors
+    (a, _), (b, c) = hess.tolist()
+    t = 0.0
+    if b:
+        tau = 0.5 * (c - a) / b
+        t = math.copysign(1.0, tau) / (abs(tau) + math.hypot(1.0, tau))
+    cosine = 1.0 / math.sqrt(1.0 + t * t)
+    sine = t * cosine
+    low, high = a - t * b, c + t * b
+    if low <= high:
+        return np.array([low, high]), np.array([[cosine, sine], [-sine, cosine]])
+    return np.array([high, low]), np.array([[sine, cosine], [cosine, -sine]])
 
 
 def scales(hess: Any) -> Vector:
