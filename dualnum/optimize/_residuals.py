@@ -142,7 +142,7 @@ class Residuals(Problem):
 
     quantity = "cosine between the residuals and a column of the Jacobian"
     goal = "the sum of squares"
-    _last: tuple[Vector | None, Any] = (None, None)
+    takes_single = False  # whether a function of an array may return a number alone
 
     def _prepare(self, f: Function, chunk_size: int | None) -> None:
         if self.variables.is_number:
@@ -151,12 +151,12 @@ class Residuals(Problem):
         self._table = values_and_jacobian(self.who, f, 0, chunk_size)
 
     def merit(self, x: Vector) -> float:
-        r = self._values(x)
+        r = self.residuals(self.call(x))
         return 0.5 * float(r @ r)
 
     def point(self, x: Vector) -> Sample:
         if self._jac is not None:
-            r = self._values(x)
+            r = self.residuals(self.call(x))
             table = self._jac(self.variables.given(x), *self.args)
         else:
             self.nfev += 1
@@ -164,15 +164,6 @@ class Residuals(Problem):
             r = self.residuals(y)
         self.njev += 1
         return Sample(x, r, self.jacobian_of(table, r.size))
-
-    def _values(self, x: Vector) -> Vector:
-        """The residuals, kept for the next question."""
-        if self._last[0] is not x:
-            self._last = x, self.residuals(self.call(x))
-        values: Vector = self._last[1]
-        return values
-
-    takes_single = False  # whether a function of an array may return a number alone
 
     def start(self) -> Point:
         point = super().start()
@@ -248,6 +239,7 @@ class Root(Residuals):
 
     quantity = "residual norm"
     goal = "the residual norm"
+    _last: tuple[Vector | None, Any] = (None, None)
 
     def _prepare(self, f: Function, chunk_size: int | None) -> None:
         if self.variables.is_number:

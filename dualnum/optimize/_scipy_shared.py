@@ -10,7 +10,7 @@ import numpy as np
 from dualnum import errors
 from dualnum.optimize._minimum import Minimum
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import all_finite, real
+from dualnum.optimize._problem import all_finite
 from dualnum.optimize._scipy import Failed
 from dualnum.optimize._scipy_table import is_finite, is_operator
 from dualnum.optimize._scipy_use import ANY, PRODUCTS_FROM, Use
@@ -29,10 +29,7 @@ class Handed(Minimum):
             return super().first(x)
         key = x.tobytes()
         if key != self._known:
-            f = real(self.who, self.call(x))
-            self.njev += 1
-            g = self._jac(self.variables.given(x), *self.args)
-            self._parts, self._known = (f, self.variables.gradient("jac", g)), key
+            self._parts, self._known = super().first(x), key
         parts: tuple[float, Vector] = self._parts
         return parts
 
