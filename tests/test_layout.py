@@ -75,7 +75,7 @@ OPTIMIZE_LAYERS = [
     {"_directions", "_steps", "_trust"},
     {"_interface"},
     {"_first_order", "_lbfgs", "_least_squares", "_newton", "_newton_cg", "_roots"},
-    {"_standard_errors"},
+    {"_standard_errors", "_stationary"},
     {"_scipy", "_scipy_options", "_scipy_use"},
     {"_scipy_table"},
     {"_scipy_constraints", "_scipy_shared"},

@@ -25,6 +25,7 @@ from dualnum.optimize._scipy_ivp import solve_ivp
 from dualnum.optimize._scipy_minimize import minimize
 from dualnum.optimize._scipy_roots import root, root_scalar
 from dualnum.optimize._standard_errors import standard_errors
+from dualnum.optimize._stationary import stationary_points
 from dualnum.optimize._steps import exponential_decay, inverse_decay
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "root_scalar",
     "solve_ivp",
     "standard_errors",
+    "stationary_points",
 ]
