@@ -36,7 +36,7 @@ from dualnum.transforms import (
 )
 
 if TYPE_CHECKING:
-    from dualnum import optimize, special, stats
+    from dualnum import optimize, plot, special, stats
     from dualnum.buffers import (
         array,
         concatenate,
@@ -82,6 +82,7 @@ __all__ = [
     "ones",
     "ones_like",
     "optimize",
+    "plot",
     "special",
     "stack",
     "stats",
@@ -171,7 +172,7 @@ __all__ = [
 ]
 
 _BUFFERS = "array concatenate empty empty_like full full_like ones ones_like stack zeros zeros_like"
-_LATER = {"optimize": "", "special": "", "stats": ""}
+_LATER = {"optimize": "", "plot": "", "special": "", "stats": ""}
 _LATER |= {"lift": "lifted", "taylor": "expansion", "check_grads": "checks", "CheckResult": "checks"}
 _LATER |= dict.fromkeys(_BUFFERS.split(), "buffers")
 

@@ -12,6 +12,7 @@ import numpy as np
 from dualnum._array_errors import *
 from dualnum._exceptions import *
 from dualnum._optimize_errors import *
+from dualnum._plot_errors import *
 from dualnum._series_errors import *
 from dualnum._transform_errors import *
 

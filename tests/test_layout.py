@@ -33,7 +33,7 @@ PYTHON_LAYERS = [
     {"_exceptions"},
     {"_array_errors", "_series_errors"},
     {"_transform_errors"},
-    {"_optimize_errors"},
+    {"_optimize_errors", "_plot_errors"},
     {"errors"},
     {"_core"},
     {"_scalar"},
@@ -56,6 +56,7 @@ PYTHON_LAYERS = [
     {"_differences"},
     {"checks"},
     {"optimize"},
+    {"plot"},
     {"custom"},
     {"_rule"},
     {"special"},
@@ -83,9 +84,17 @@ OPTIMIZE_LAYERS = [
     {"_scipy_curve_fit", "_scipy_ivp", "_scipy_minimize", "_scipy_roots"},
     {"__init__"},
 ]
+PLOT_LAYERS = [
+    {"_axes", "_breaks"},
+    {"_sampling"},
+    {"_animation", "_two_parameters"},
+    {"_curves"},
+    {"_newton", "_paths", "_surfaces"},
+    {"__init__"},
+]
 PACKAGES = {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
-OPTIONAL = {"scipy", "matplotlib", "mpmath", "pandas", "jax", "autograd", "tqdm", "sklearn"}
-LATER = {"dualnum.optimize", "dualnum.checks", "dualnum._series"}
+OPTIONAL = {"scipy", "matplotlib", "mpl_toolkits", "mpmath", "pandas", "jax", "autograd", "tqdm", "sklearn"}
+LATER = {"dualnum.optimize", "dualnum.plot", "dualnum.checks", "dualnum._series"}
 """What is loaded when it is asked for."""
 MODULES = ["dualnum", *(f"dualnum.{p.stem}" for p in sorted(PACKAGE.glob("*.py")) if p.stem != "__main__")]
 MODULES += [
@@ -179,15 +188,26 @@ def test_imports_point_forward(path: Path) -> None:
     for name in own(names) - {module}:
         place = level(PYTHON_LAYERS, name)
         assert place < here or (place == here and module == "__main__"), f"{path.name} imports dualnum.{name}"
-    assert not {n.split(".")[0] for n in names} & (OPTIONAL - {"tqdm"})  # loaded where a bar is asked for
+    allowed = {"tqdm"}  # loaded where a bar is asked for
+    if module == "plot":
+        allowed |= {"matplotlib", "mpl_toolkits"}  # for their types
+    assert {n.split(".")[0] for n in names} & OPTIONAL <= allowed
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "optimize").glob("*.py")), ids=lambda p: p.stem)
-def test_imports_of_optimize_point_forward(path: Path) -> None:
-    here = level(OPTIMIZE_LAYERS, path.stem)
+INSIDE = {"optimize": OPTIMIZE_LAYERS, "plot": PLOT_LAYERS}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for name in INSIDE for p in sorted((PACKAGE / name).glob("*.py"))],
+    ids=lambda p: f"{p.parent.name}/{p.stem}",
+)
+def test_imports_inside_packages_point_forward(path: Path) -> None:
+    package = path.parent.name
+    here = level(INSIDE[package], path.stem)
     for name in python_imports(path):
-        if name.startswith("dualnum.optimize."):
-            assert level(OPTIMIZE_LAYERS, name.split(".")[2]) < here, f"{path.name} imports {name}"
+        if name.startswith(f"dualnum.{package}."):
+            assert level(INSIDE[package], name.split(".")[2]) < here, f"{path.name} imports {name}"
 
 
 def test_every_included_file_is_included_once() -> None:
@@ -206,6 +226,12 @@ def loaded(code: str) -> set[str]:
 
 def test_import_loads_nothing_optional() -> None:
     assert not loaded("import dualnum") & (OPTIONAL | LATER)
+
+
+def test_plot_loads_nothing_optional() -> None:
+    modules = loaded("import dualnum as dn\ndn.plot.function")
+    assert "dualnum.plot" in modules
+    assert not modules & OPTIONAL
 
 
 def test_optimizers_load_nothing_optional() -> None:
@@ -238,9 +264,12 @@ def test_public_names_have_docstrings(name: str) -> None:
 SECTIONS = ["Parameters", "Returns", "Raises", "Examples"]
 
 
-@pytest.mark.parametrize("name", [n for n in dn.optimize.__all__ if callable(getattr(dn.optimize, n))])
-def test_docstrings_of_optimize_have_all_sections(name: str) -> None:
-    thing = getattr(dn.optimize, name)
+SECTIONED = [(p, n) for p in (dn.optimize, dn.plot) for n in p.__all__ if callable(getattr(p, n))]
+
+
+@pytest.mark.parametrize(("package", "name"), SECTIONED, ids=lambda v: getattr(v, "__name__", v))
+def test_docstrings_of_packages_have_all_sections(package: Any, name: str) -> None:
+    thing = getattr(package, name)
     text = inspect.getdoc(thing) or ""
     for section in ["Attributes"] if isinstance(thing, type) else SECTIONS:
         assert re.search(rf"^{section}\n-{{{len(section)}}}$", text, re.MULTILINE), section
@@ -266,9 +295,14 @@ def examples(thing: Any, name: str, names: dict[str, Any]) -> int:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_doctests_of_modules(module: str) -> None:
-    result = doctest.testmod(importlib.import_module(module), raise_on_error=False)
-    assert result.failed == 0
+def test_doctests_of_modules(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    runner = doctest.DocTestRunner(verbose=False)
+    for test in doctest.DocTestFinder(exclude_empty=True).find(importlib.import_module(module)):
+        runner.run(test)
+        if "matplotlib.pyplot" in sys.modules:  # each docstring begins without a figure
+            sys.modules["matplotlib.pyplot"].close("all")
+    assert runner.failures == 0
 
 
 DOCUMENTED = ["Dual", "HyperDual", *(n for n in vars(dn.transforms) if n in dn.__all__ and n in PUBLIC)]

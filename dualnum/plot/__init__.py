@@ -1,0 +1,26 @@
+"""Pictures of functions with their exact derivatives, and of optimizers on their way (needs matplotlib).
+
+Every function draws on the axes given as `ax`, by default on pyplot's current ones, and returns them, so
+that one may go on drawing. No style is set and nothing is shown. An animation, which some return with
+``animate=True``, lives as long as it is kept: show it by ``HTML(animation.to_jshtml())`` in a notebook, or
+``animation.save("steps.gif")``.
+"""
+
+from __future__ import annotations
+
+from dualnum.plot._curves import function, tangent, taylor
+from dualnum.plot._newton import newton
+from dualnum.plot._paths import contour_path, convergence, function_path
+from dualnum.plot._surfaces import surface, tangent_plane
+
+__all__ = [
+    "contour_path",
+    "convergence",
+    "function",
+    "function_path",
+    "newton",
+    "surface",
+    "tangent",
+    "tangent_plane",
+    "taylor",
+]

@@ -1,0 +1,222 @@
+"""Surfaces, tangent planes and stationary points: what is drawn, against closed forms."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from mpl_toolkits.mplot3d import Axes3D  # type: ignore[import-untyped, unused-ignore]
+
+import dualnum as dn
+from dualnum import errors
+
+from . import plot_checks
+
+plot: Any = dn.plot  # what is drawn is looked at without its types
+
+figures = plot_checks.figures  # closes them, after each test
+
+
+def sauna(p: Any) -> Any:
+    x, y = p
+    return 50.0 - x**2 * (x - 6.0) * y**2 * (y - 6.0) / 50.0
+
+
+def hole(p: Any) -> Any:
+    return np.sqrt(4.0 - p[0] ** 2 - p[1] ** 2)
+
+
+def right_half(p: Any) -> Any:
+    if p[0] <= 0.0:
+        raise ZeroDivisionError
+    return p[0] * dn.log(p[0]) + p[1] ** 2
+
+
+Grid = tuple[Any, Any, Any]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Grid]:
+    """The points of every surface that is drawn, each coordinate in an array of one dimension."""
+    grids: list[Grid] = []
+    draw = Axes3D.plot_surface
+
+    def recorded(ax: Any, x: Any, y: Any, z: Any, **options: Any) -> Any:
+        grids.append((x.ravel(), y.ravel(), z.ravel()))
+        return draw(ax, x, y, z, **options)
+
+    monkeypatch.setattr(Axes3D, "plot_surface", recorded)
+    return grids
+
+
+def data_of(line: Any) -> Any:
+    return np.array(line.get_data_3d())
+
+
+# ---- tangent plane -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("point", [[3.0, 2.0], np.array([3.0, 2.0]), (3, 2)], ids=["list", "array", "tuple"])
+def test_the_plane_and_the_tangents_of_the_sauna(point: Any, drawn: list[Grid]) -> None:
+    """f(3, 2) = 41.36; f_x = -x (3x - 12) y^2 (y - 6) / 50 = -2.88, f_y = -6.48."""
+    ax = plot.tangent_plane(sauna, point, width=3.0)
+    assert len(drawn) == len(ax.collections) == 2
+    x, y, z = drawn[1]
+    assert np.allclose(z, 41.36 - 2.88 * (x - 3.0) - 6.48 * (y - 2.0))
+    assert set(x) == {1.5, 4.5}
+    assert set(y) == {0.5, 3.5}
+    x, y, z = drawn[0]
+    assert np.allclose(z, sauna((x, y)))
+    assert (x.min(), x.max(), y.min(), y.max()) == (1.5, 4.5, 0.5, 3.5)
+    along_x, along_y, touching = ax.lines
+    assert np.allclose(data_of(along_x), [[1.5, 4.5], [2.0, 2.0], [41.36 + 4.32, 41.36 - 4.32]])
+    assert np.allclose(data_of(along_y), [[3.0, 3.0], [0.5, 3.5], [41.36 + 9.72, 41.36 - 9.72]])
+    assert np.allclose(data_of(touching).ravel(), [3.0, 2.0, 41.36])
+    assert along_x.get_color() != along_y.get_color()
+    assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_zlabel()) == ("x", "y", "sauna")
+    ax.figure.canvas.draw()
+
+
+def test_parameters_in_a_dict() -> None:
+    ax = plot.tangent_plane(lambda p: p["w"] * p["b"], {"w": 2.0, "b": 5.0})
+    assert [line.get_label() for line in ax.lines] == ["slope 5 along w", "slope 2 along b", "f(2, 5) = 10"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("w", "b")
+
+
+def test_a_plane_at_the_border_of_the_domain(drawn: list[Grid]) -> None:
+    plot.tangent_plane(right_half, [0.5, 1.0])
+    x, _, z = drawn[0]
+    assert np.isfinite(z[x > 0.0]).any()
+    assert not np.isfinite(z[x < 0.0]).any()
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e200])
+def test_planes_of_any_size(size: float, drawn: list[Grid]) -> None:
+    ax = plot.tangent_plane(lambda p: (p[0] / size) ** 2 + p[1] / size, [size, size], width=size)
+    x, y, z = drawn[1]
+    assert np.allclose(z, 2.0 * x / size + y / size - 1.0)
+    ax.figure.canvas.draw()
+
+
+# ---- surface -----------------------------------------------------------------------------------------------
+
+
+def test_marks_of_the_sauna(drawn: list[Grid]) -> None:
+    ax = plot.surface(sauna, (1.0, 7.0), (1.0, 7.0), points=13)
+    marks = {line.get_label(): data_of(line) for line in ax.lines}
+    assert list(marks) == ["minimum", "saddle"]
+    assert np.allclose(marks["minimum"].ravel(), [4.0, 4.0, 29.52])
+    assert np.allclose(marks["saddle"].ravel(), [6.0, 6.0, 50.0])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["minimum", "saddle"]
+    x, y, z = drawn[0]
+    assert np.allclose(z, sauna((x, y)))
+    assert set(x) == set(np.linspace(1.0, 7.0, 13))
+    assert ax.get_zlabel() == "sauna"
+    ax.figure.canvas.draw()
+
+
+def test_four_kinds() -> None:
+    ax = plot.surface(lambda p: np.sin(p[0]) * np.cos(p[1]), (-3, 3), (-2, 2), points=9)
+    assert {line.get_label(): data_of(line).shape[1] for line in ax.lines} == {
+        "minimum": 1,
+        "maximum": 1,
+        "saddle": 2,
+    }
+    assert len({line.get_marker() for line in ax.lines}) == 3
+    ax = plot.surface(lambda p: p[0] ** 3 + p[1] ** 2, (-1, 1), (-1, 1), points=9, ax=None)
+    assert [line.get_label() for line in ax.lines][3:] == ["undecided"]
+
+
+def test_without_stationary_points() -> None:
+    ax = plot.surface(sauna, (1.0, 7.0), (1.0, 7.0), points=7, stationary=False)
+    assert not ax.lines
+    assert ax.get_legend() is None
+    plt.figure()
+    ax = plot.surface(lambda p: p[0] + p[1], (0.0, 1.0), (0.0, 1.0), points=5)
+    assert not ax.lines
+
+
+@pytest.mark.parametrize(
+    ("f", "top"), [(hole, [0.0, 0.0, 2.0]), (right_half, [1.0 / math.e, 0.0, -1.0 / math.e])]
+)
+def test_gaps(f: Any, top: Any, drawn: list[Grid]) -> None:
+    ax = plot.surface(f, (-3.0, 3.0), (-3.0, 3.0), points=13)
+    x, y, z = drawn[0]
+    inside = x * x + y * y <= 4.0 if f is hole else x > 0.0
+    assert not np.isfinite(z[~inside]).any()
+    assert np.isfinite(z[inside]).any()
+    (line,) = ax.lines
+    assert np.allclose(data_of(line).ravel(), top)
+    ax.figure.canvas.draw()
+
+
+def test_defined_at_no_start() -> None:
+    """A surface of a few points of the grid, among which no start of the search lies."""
+    ax = plot.surface(lambda p: 1.0 if p[0] > 0.99 else math.nan, (0.0, 1.0), (0.0, 1.0), points=11)
+    assert not ax.lines
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e200])
+def test_surfaces_of_any_size(size: float) -> None:
+    ax = plot.surface(lambda p: size * (p[0] / size) ** 2 - p[1], (-size, size), (-size, size), points=7)
+    ax.figure.canvas.draw()
+
+
+def test_axes() -> None:
+    ax = plot.surface(sauna, (0, 6), (0, 6), points=5, stationary=False)
+    assert plot.surface(sauna, (0, 6), (0, 6), points=5, stationary=False) is ax
+    plt.figure().add_subplot()
+    other = plot.tangent_plane(sauna, [1, 1])
+    assert other is not ax
+    other.set_xlabel("width")
+    assert plot.tangent_plane(sauna, [1, 1], ax=other).get_xlabel() == "width"
+
+
+# ---- refusals ----------------------------------------------------------------------------------------------
+
+REFUSALS: dict[str, tuple[Any, type[Exception], str]] = {
+    "no function": (lambda: plot.surface(3, (0, 1), (0, 1)), TypeError, "needs a function, got int"),
+    "no function for a plane": (
+        lambda: plot.tangent_plane(3, [0, 1]),
+        TypeError,
+        "needs a function, got int",
+    ),
+    "no pair": (lambda: plot.surface(sauna, 1.0, (0, 1)), ValueError, "x_range .* must be a pair"),
+    "reversed": (lambda: plot.surface(sauna, (0, 1), (1, 0)), ValueError, "swap them"),
+    "infinite": (lambda: plot.surface(sauna, (0, math.inf), (1, 0)), ValueError, "must be finite"),
+    "points": (lambda: plot.surface(sauna, (0, 1), (0, 1), points=1), ValueError, "an integer from 2"),
+    "stationary": (lambda: plot.surface(sauna, (0, 1), (0, 1), stationary=2), ValueError, "True or False"),
+    "nowhere": (lambda: plot.surface(hole, (5, 6), (5, 6)), ValueError, "defined somewhere"),
+    "two dimensions": (
+        lambda: plot.surface(sauna, (0, 1), (0, 1), ax=plt.figure().add_subplot()),
+        ValueError,
+        "three dimensions",
+    ),
+    "one coordinate": (lambda: plot.tangent_plane(sauna, 1.0), ValueError, "two coordinates"),
+    "three coordinates": (lambda: plot.tangent_plane(sauna, [1, 2, 3]), ValueError, "two coordinates"),
+    "nan": (lambda: plot.tangent_plane(sauna, [1, math.nan]), ValueError, "y .* must be finite"),
+    "width": (lambda: plot.tangent_plane(sauna, [1, 1], width=-1.0), ValueError, "width .* must be positive"),
+    "undefined": (lambda: plot.tangent_plane(hole, [2, 2]), ValueError, "value and slopes at .2.0, 2.0."),
+    "infinite slope": (lambda: plot.tangent_plane(hole, [2, 0]), ValueError, "not finite"),
+    "raises": (lambda: plot.tangent_plane(right_half, [-1, 0]), ValueError, "it raises ZeroDivisionError"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_refusals(name: str) -> None:
+    call, kind, message = REFUSALS[name]
+    with pytest.raises(kind, match=message):
+        call()
+
+
+def test_functions_without_derivatives() -> None:
+    def lost(p: Any) -> float:
+        return math.sin(p[0]) + float(p[1])
+
+    with pytest.raises(errors.TangentLossError) as caught:
+        plot.surface(lost, (0.0, 1.0), (0.0, 1.0), points=3)
+    assert "stationary=False" in caught.value.__notes__[0]
+    assert plot.surface(lost, (0.0, 1.0), (0.0, 1.0), points=3, stationary=False).has_data()
