@@ -293,7 +293,7 @@ def value_grad_and_hessian(
 
 
 def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False) -> Function:
-    """Hessian times vector, in one pass and without the Hessian.
+    """Hessian times vector, for the price of a few gradients and without the Hessian.
 
     Parameters
     ----------
