@@ -91,7 +91,7 @@ def other_variables(who: str) -> ArgumentError:
 
 def wrong_labels(who: str, needed: int, given: Any) -> ArgumentError:
     return ArgumentError(
-        f"labels of {who} must be a list of {needed} strings, one for each result, got {given!r}"
+        f"labels of {who} must be a list of strings, as many as results ({needed}), got {given!r}"
     )
 
 

@@ -87,9 +87,10 @@ OPTIMIZE_LAYERS = [
 PLOT_LAYERS = [
     {"_axes", "_breaks"},
     {"_sampling"},
-    {"_animation", "_two_parameters"},
-    {"_curves"},
-    {"_newton", "_paths", "_surfaces"},
+    {"_animation", "_legends", "_limits", "_runs", "_two_parameters"},
+    {"_convergence", "_curves", "_paths", "_surfaces"},
+    {"_taylor"},
+    {"_newton"},
     {"__init__"},
 ]
 PACKAGES = {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
@@ -330,7 +331,7 @@ def test_readme_runs() -> None:
 
 CODE = [
     path
-    for folder in ("src", "dualnum", "tests", "bench", "tools")
+    for folder in ("src", "dualnum", "tests", "bench", "tools", "docs", "examples")
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in {".py", ".pyx", ".pxi", ".pxd", ".h", ".c", ".def"}
     and not (path.suffix == ".c" and path.with_suffix(".pyx").exists())  # what Cython wrote

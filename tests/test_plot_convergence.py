@@ -60,12 +60,30 @@ def test_success_is_told() -> None:
 
 def test_function_above_the_lowest_value() -> None:
     runs = [descend(square, 3.0, step_size=0.25, maxiter=n) for n in (4, 6)]
-    ax = plot.convergence(*runs, quantity="fun")
+    ax = plot.convergence(*runs, quantity="excess")
     lowest = 4.0 * 0.25**6
     assert np.allclose(values_of(ax.lines[0]), 4.0 * 0.25 ** np.arange(5.0) - lowest)
     assert np.allclose(values_of(ax.lines[1]), 4.0 * 0.25 ** np.arange(6.0) - lowest)  # the last is zero
-    assert ax.get_ylabel() == "f - lowest f"
+    assert (ax.get_ylabel(), ax.get_yscale()) == ("f - lowest f", "log")
     ax.figure.canvas.draw()
+
+
+def test_the_function_itself() -> None:
+    """Below zero as well, on the scale that the axes have."""
+    result = descend(lambda x: (x - 1.0) ** 2 - 3.0, 3.0, step_size=0.25, maxiter=5)
+    ax = plot.convergence(result, quantity="fun")
+    assert np.allclose(ax.lines[0].get_ydata(), 4.0 * 0.25 ** np.arange(6.0) - 3.0)
+    assert (ax.get_ylabel(), ax.get_yscale()) == ("f", "linear")
+    diverging = descend(square, 3.0, step_size=1e200, maxiter=3)
+    ax = plot.convergence(diverging, quantity="fun", ax=plt.figure().add_subplot())
+    assert np.array_equal(values_of(ax.lines[0]), diverging.history.fun[np.isfinite(diverging.history.fun)])
+
+
+def test_a_legend_where_there_is_something_to_tell() -> None:
+    done, stopped = known(), descend(square, 3.0, step_size=1e-3)
+    assert plot.convergence(done).get_legend() is None
+    assert texts_of(plot.convergence(done, labels=["Newton"], ax=plt.figure().add_subplot())) == ["Newton"]
+    assert texts_of(plot.convergence(stopped, ax=plt.figure().add_subplot())) == ["run (not converged)"]
 
 
 def test_zeros_and_what_is_not_finite_are_left_out() -> None:
@@ -74,7 +92,7 @@ def test_zeros_and_what_is_not_finite_are_left_out() -> None:
     assert np.allclose(values_of(plot.convergence(result).lines[0]), [4.0])
     at_once = newton(square, 1.0, history=True)
     nowhere = newton(square, math.nan, history=True)
-    for quantity in ("gradient_norm", "fun"):
+    for quantity in ("gradient_norm", "excess"):
         ax = plot.convergence(at_once, nowhere, quantity=quantity, ax=plt.figure().add_subplot())
         assert all(values_of(line).size == 0 for line in ax.lines)
         ax.figure.canvas.draw()
@@ -104,10 +122,14 @@ REFUSALS: dict[str, tuple[Any, type[Exception], str]] = {
     "number of labels": (
         lambda: plot.convergence(known(), labels=["a", "b"]),
         ValueError,
-        "a list of 1 strings",
+        r"a list of strings, as many as results \(1\)",
     ),
-    "kind of labels": (lambda: plot.convergence(known(), labels=3), ValueError, "a list of 1 strings"),
-    "quantity": (lambda: plot.convergence(known(), quantity="x"), ValueError, "'gradient_norm' or 'fun'"),
+    "kind of labels": (lambda: plot.convergence(known(), labels=3), ValueError, "a list of strings"),
+    "quantity": (
+        lambda: plot.convergence(known(), quantity="x"),
+        ValueError,
+        "'gradient_norm' or 'fun' or 'excess'",
+    ),
 }
 
 

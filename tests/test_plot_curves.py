@@ -72,7 +72,8 @@ def test_smooth_functions(name: str, order: int) -> None:
     shown = f.__name__ if f.__name__ != "<lambda>" else "f"
     assert [drawn.get_label() for drawn in ax.get_lines()] == [shown + "'" * k for k in range(order + 1)]
     assert ax.get_legend() is not None
-    assert ax.get_xlabel() == "x"
+    drawn = ", ".join(shown + "'" * k for k in range(order + 1))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", drawn if order else f"{shown}(x)")
     for k in range(order + 1):
         x, y = data(ax, shown + "'" * k)
         assert x[0] == a
@@ -135,6 +136,7 @@ def test_gaps_are_where_they_belong(name: str) -> None:
 ORDER_0: dict[str, tuple[Function, int]] = {
     "1/x": (lambda x: 1 / x, 2),
     "1/x^2": (lambda x: 1 / x**2, 2),
+    "1/|x|": (lambda x: 1 / abs(x), 2),
     "floor": (lambda x: math.floor(2 * x), 7),
     "math.tanh": (lambda x: math.tanh(1e3 * x), 1),
     "complex": (lambda x: (x - 0.5) ** 0.5, 1),
@@ -149,6 +151,16 @@ def test_without_slopes(name: str, points: int) -> None:
     f, count = ORDER_0[name]
     ax = dn.plot.function(f, -1.0, 2.1, orders=0, points=points)
     assert len(pieces(*data(ax, "f"))) == count
+
+
+@pytest.mark.parametrize("f", [lambda x: 1 / x**2, lambda x: 2 - 1 / abs(x)], ids=["1/x^2", "2-1/|x|"])
+def test_a_pole_anywhere_between_two_points(f: Function) -> None:
+    """From the middle of an interval to its ends, with the same sign on both sides."""
+    for part in np.linspace(0.03, 0.97, 19):
+        a = -(10.0 + part) / 20.0
+        ax = dn.plot.function(f, a, a + 1.0, orders=0, points=21, ax=plt.figure().add_subplot())
+        assert len(pieces(*data(ax, "f"))) == 2, part
+        plt.close()
 
 
 def test_edges_are_reached() -> None:
@@ -177,6 +189,11 @@ def test_poles_leave_the_rest_readable(name: str) -> None:
     assert bottom <= low
     assert high <= top
     assert top - bottom < 15.0 * (high - low)
+
+
+def test_limits_follow_the_function_and_not_its_slope() -> None:
+    low, high = dn.plot.function(lambda x: 1 / x, -3.0, 3.0, orders=(0, 1)).get_ylim()
+    assert abs(low + high) < 0.25 * (high - low)
 
 
 def test_limits_that_were_chosen_stay() -> None:
@@ -226,6 +243,10 @@ def test_tangents(name: str) -> None:
     for width, half in ((None, 1.0), (0.5, 0.25)):
         ax = dn.plot.tangent(f, at, width=width, ax=plt.figure().add_subplot())
         drawn, point = ax.get_lines()
+        assert (ax.get_xlabel(), ax.get_ylabel()) == (
+            "x",
+            f"{f.__name__ if f is not TANGENTS['square'][0] else 'f'}(x)".replace("<lambda>", "f"),
+        )
         assert drawn.get_label() == f"tangent at {at:g}, slope {slope:g}"
         np.testing.assert_allclose(drawn.get_xdata(), [at - half, at + half])
         np.testing.assert_allclose(drawn.get_ydata(), [value - slope * half, value + slope * half])

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.animation import FuncAnimation, PillowWriter
 from matplotlib.quiver import Quiver
 
 import dualnum as dn
 from dualnum import errors
-from dualnum.optimize import adam, gradient_descent, newton
+from dualnum.optimize import gradient_descent, newton
 
 from . import plot_checks
 
@@ -68,7 +66,10 @@ def texts_of(ax: Any) -> list[str]:
 def test_path_start_end_and_labels() -> None:
     result = newton(valley, [-1.2, 1.0], history=True)
     ax = plot.contour_path(valley, result)
-    path, start, end = ax.lines
+    path, start, end, edge = ax.lines
+    assert edge.get_zorder() < path.get_zorder()
+    assert np.array_equal(edge.get_xydata(), path.get_xydata())
+    assert ax.get_legend() is None
     assert np.array_equal(path.get_xydata(), result.history.x)
     assert np.array_equal(start.get_xydata(), [[-1.2, 1.0]])
     assert np.allclose(end.get_xydata(), [[1.0, 1.0]])
@@ -83,8 +84,9 @@ def test_path_start_end_and_labels() -> None:
 def test_several_paths_differ() -> None:
     runs = [descend(bowl, x0) for x0 in ([2.0, 1.0], [-2.0, 1.0], [0.5, -1.0])]
     ax = plot.contour_path(bowl, *runs, labels=["a", "b", "c"], points=21)
-    paths = ax.lines[::3]
+    paths = ax.lines[::4]
     assert len({path.get_color() for path in paths}) == 3
+    assert max(line.get_zorder() for line in ax.lines[3::4]) < min(path.get_zorder() for path in paths)
     assert texts_of(ax) == ["a", "b", "c"]
     for path, run in zip(paths, runs, strict=True):
         assert np.array_equal(path.get_xydata(), run.history.x)
@@ -119,6 +121,24 @@ def test_no_arrows_where_there_is_no_gradient() -> None:
     plt.figure()
     ax = plot.contour_path(bowl, descend(bowl, [1.0, 1.0]), arrows=False, points=5)
     assert not any(isinstance(c, Quiver) for c in ax.collections)
+
+
+def test_contours_and_arrows_alone() -> None:
+    seen: set[type] = set()
+
+    def f(p: Any) -> Any:
+        seen.add(type(p))
+        return bowl(p)
+
+    ax = plot.contour_path(f, x_range=(-2.0, 2.0), y_range=(-1.0, 3.0), points=5)
+    assert seen <= {np.ndarray, dn.DualArray}
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-2.0, 2.0), (-1.0, 3.0))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y")
+    assert not ax.lines
+    assert ax.get_legend() is None
+    places, steps = arrows_of(ax)
+    slopes = np.column_stack([2.0 * places[:, 0], 8.0 * places[:, 1]])
+    assert np.allclose(steps[:, 0] * slopes[:, 1], steps[:, 1] * slopes[:, 0])
 
 
 def test_f_is_called_as_by_the_optimizer() -> None:
@@ -220,6 +240,7 @@ def test_path_on_the_curve() -> None:
     places, arrows = arrows_of(ax)
     assert np.allclose(places + arrows, path.get_xydata()[1:])
     assert texts_of(ax) == ["square", "run"]
+    assert ax.get_ylabel() == "square(x)"
     assert ax.get_xlim()[0] < 1.0 < 3.0 < ax.get_xlim()[1]
 
 
@@ -245,50 +266,24 @@ def test_one_variable_in_an_array() -> None:
     assert ax.lines[1].get_color() != ax.lines[4].get_color() != ax.lines[0].get_color()
 
 
+def test_a_result_has_the_same_colour_everywhere() -> None:
+    runs = [descend(square, x) for x in (3.0, -1.0)]
+    on_curve = plot.function_path(square, *runs, ax=plt.figure().add_subplot()).lines[1::3]
+    norms = plot.convergence(*runs, ax=plt.figure().add_subplot()).lines
+    assert [line.get_color() for line in on_curve] == [line.get_color() for line in norms]
+
+
+def test_one_variable_in_a_dict() -> None:
+    def f(p: Any) -> Any:
+        return (p["w"] - 1.0) ** 2
+
+    ax = plot.function_path(f, descend(f, {"w": 3.0}))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("w", "f(w)")
+
+
 def test_a_path_that_diverges_is_cut() -> None:
     ax = plot.function_path(square, descend(square, 2.0, step_size=1.5, maxiter=60))
     assert max(np.abs(ax.get_xlim())) < 1e3
-
-
-# ---- animations --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("variables", [1, 2])
-def test_animations_grow_point_by_point(variables: int, tmp_path: Path) -> None:
-    if variables == 1:
-        moving = plot.function_path(
-            square, descend(square, 3.0, maxiter=3), descend(square, 0.0, maxiter=1), animate=True
-        )
-    else:
-        runs = descend(bowl, [1.0, 1.0], maxiter=3), descend(bowl, [1.0, -1.0], maxiter=1)
-        moving = plot.contour_path(bowl, *runs, points=5, animate=True)
-    html = moving.to_jshtml(fps=5)
-    assert html.count("data:image/png") == 4
-    moving.save(tmp_path / "path.gif", writer=PillowWriter(fps=5))
-    assert (tmp_path / "path.gif").read_bytes()[:4] == b"GIF8"
-    ax: Any = plt.gcf().axes[0]
-    first = 1 if variables == 1 else 0
-    long, short = ax.lines[first], ax.lines[first + 3]
-    assert (len(long.get_xdata()), len(short.get_xdata())) == (4, 2)
-    moving._draw_frame(1)
-    assert (len(long.get_xdata()), len(short.get_xdata())) == (2, 2)
-    assert np.array_equal(ax.lines[first + 2].get_xydata()[0], long.get_xydata()[1])
-    assert isinstance(moving, FuncAnimation)
-
-
-def test_long_animations_leave_out_steps() -> None:
-    result = adam(bowl, [3.0, 1.0], step_size=1e-3, maxiter=450, history=True)
-    moving = plot.contour_path(bowl, result, points=5, arrows=False, animate=True)
-    plt.gcf().canvas.draw()  # which starts the animation
-    frames = list(moving.new_frame_seq())
-    assert len(frames) == 100
-    path: Any = plt.gcf().axes[0].lines[0]
-    lengths = []
-    for frame in frames:
-        moving._draw_frame(frame)
-        lengths.append(len(path.get_xdata()))
-    assert (lengths[0], lengths[-1]) == (1, 451)
-    assert min(np.diff(lengths)) > 0
 
 
 # ---- refusals ----------------------------------------------------------------------------------------------
@@ -305,7 +300,23 @@ REFUSALS: dict[str, tuple[Any, type[Exception], str]] = {
         TypeError,
         "needs a function, got float",
     ),
-    "no results": (lambda: plot.contour_path(bowl), ValueError, "history=True"),
+    "no results": (lambda: plot.function_path(square, a=0.0, b=1.0), ValueError, "history=True"),
+    "no results, no ranges": (lambda: plot.contour_path(bowl), ValueError, "or, .* x_range and y_range"),
+    "no results, one range": (
+        lambda: plot.contour_path(bowl, x_range=(0.0, 1.0)),
+        ValueError,
+        "needs results .* give x_range and y_range",
+    ),
+    "nothing that moves": (
+        lambda: plot.contour_path(bowl, x_range=(0, 1), y_range=(0, 1), animate=True),
+        ValueError,
+        r"needs results of optimizers: write .*history=True\)\)$",
+    ),
+    "labels of nothing": (
+        lambda: plot.contour_path(bowl, x_range=(0, 1), y_range=(0, 1), labels=["a"]),
+        ValueError,
+        r"as many as results \(0\)",
+    ),
     "a list": (lambda: plot.contour_path(bowl, [known()]), TypeError, r"write \*results"),
     "an array": (lambda: plot.contour_path(bowl, known().x), TypeError, "got ndarray"),
     "no history": (
@@ -340,7 +351,7 @@ REFUSALS: dict[str, tuple[Any, type[Exception], str]] = {
         ValueError,
         "must have one form",
     ),
-    "labels": (lambda: plot.contour_path(bowl, known(), labels="ab"), ValueError, "a list of 1 strings"),
+    "labels": (lambda: plot.contour_path(bowl, known(), labels="ab"), ValueError, "a list of strings"),
     "reversed": (lambda: plot.contour_path(bowl, known(), x_range=(1, 0)), ValueError, "swap them"),
     "no pair": (
         lambda: plot.contour_path(bowl, known(), y_range=3.0),

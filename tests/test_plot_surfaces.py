@@ -80,6 +80,18 @@ def test_the_plane_and_the_tangents_of_the_sauna(point: Any, drawn: list[Grid]) 
     ax.figure.canvas.draw()
 
 
+@pytest.mark.parametrize("layout", [None, "constrained"])
+def test_labels_are_in_the_picture(layout: Any) -> None:
+    figure: Any = plt.figure(figsize=(6.0, 4.5), layout=layout)
+    ax = plot.tangent_plane(sauna, [2.0, 2.5], width=3.0, ax=figure.add_subplot(projection="3d"))
+    figure.canvas.draw()
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        box = axis.label.get_window_extent()
+        assert 0.0 < box.x0 < box.x1 < figure.bbox.x1
+        assert 0.0 < box.y0 < box.y1 < figure.bbox.y1
+        assert len(axis.get_ticklocs()) <= 8  # one or two of them beyond the ends
+
+
 def test_parameters_in_a_dict() -> None:
     ax = plot.tangent_plane(lambda p: p["w"] * p["b"], {"w": 2.0, "b": 5.0})
     assert [line.get_label() for line in ax.lines] == ["slope 5 along w", "slope 2 along b", "f(2, 5) = 10"]

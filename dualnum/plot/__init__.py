@@ -3,15 +3,18 @@
 Every function draws on the axes given as `ax`, by default on pyplot's current ones, and returns them, so
 that one may go on drawing. No style is set and nothing is shown. An animation, which some return with
 ``animate=True``, lives as long as it is kept: show it by ``HTML(animation.to_jshtml())`` in a notebook, or
-``animation.save("steps.gif")``.
+``animation.save("steps.gif")``. A path takes at most 50 frames. Every frame is drawn anew, with its layout
+in figures that have ``layout="constrained"``, where it takes two or three times as long.
 """
 
 from __future__ import annotations
 
-from dualnum.plot._curves import function, tangent, taylor
+from dualnum.plot._convergence import convergence
+from dualnum.plot._curves import function, tangent
 from dualnum.plot._newton import newton
-from dualnum.plot._paths import contour_path, convergence, function_path
+from dualnum.plot._paths import contour_path, function_path
 from dualnum.plot._surfaces import surface, tangent_plane
+from dualnum.plot._taylor import taylor
 
 __all__ = [
     "contour_path",

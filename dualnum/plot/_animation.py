@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 INTERVAL = 600.0
 """Milliseconds a frame."""
+MOST_FRAMES = 50
+"""Of a path. A page that shows contours, 6 inches wide, has 100 kilobytes for each of them."""
 
 
 def animation(
@@ -28,7 +30,12 @@ def animation(
     frames are drawn again where an animation is repeated or saved.
     """
     whole: Any = figure.canvas.figure  # that of a subfigure is its parent's
-    animations = module("plot", "matplotlib.animation")
-    return animations.FuncAnimation(  # type: ignore[no-any-return]
-        whole, draw, frames=frames, interval=interval, blit=False
-    )
+    base: Any = module("plot", "matplotlib.animation").FuncAnimation
+
+    class Movie(base):  # type: ignore[misc]
+        """One that no-one looked at, as at the end of a program without a display, ends without a warning."""
+
+        def __del__(self) -> None:
+            pass
+
+    return Movie(whole, draw, frames=frames, interval=interval, blit=False)

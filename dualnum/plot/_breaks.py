@@ -90,7 +90,7 @@ class Breaks:
             elif self._has_grown((left, right), k, 1.0):
                 is_smooth = False
             else:
-                is_smooth = self._step(left, right, k) < 0.1 * steps[0]
+                is_smooth = self._detour(left, right, k) < 0.1 * steps[0]
             if is_smooth:
                 return
             steps.append(self._step(left, right, k))
@@ -105,12 +105,14 @@ class Breaks:
 
     def _half(self, left: float, middle: float, right: float, k: int) -> tuple[float, float]:
         """The half in which part k is less smooth."""
-        if not self._has_slopes(left, right, k):
-            sign = math.copysign(1.0, self._at(middle)[k])
-            low, y, high = (sign * self._at(v)[k] for v in (left, middle, right))
-            if y > self.largest[k] and min(low, high) > 0.0:  # beside a pole like that of 1/x^2
-                return (left, middle) if low > high else (middle, right)
-        return max((left, middle), (middle, right), key=lambda ends: self._misfit(ends[0], ends[1], k))
+        halves = (left, middle), (middle, right)
+        if self._has_slopes(left, right, k):
+            return max(halves, key=lambda ends: self._misfit(ends[0], ends[1], k))
+        sign = math.copysign(1.0, self._at(middle)[k])
+        low, y, high = (sign * self._at(v)[k] for v in (left, middle, right))
+        if y > max(low, high) and min(low, high) > 0.0:  # about a pole like that of 1/x^2
+            return halves[0 if low > high else 1]
+        return max(halves, key=lambda ends: self._detour(ends[0], ends[1], k))
 
     def _has_grown(self, ends: tuple[float, float], k: int, factor: float) -> bool:
         """Whether part k is larger than at any of the evenly spaced points."""
@@ -131,6 +133,12 @@ class Breaks:
     def _step(self, left: float, right: float, k: int) -> float:
         return abs(self._at(right)[k] - self._at(left)[k])
 
+    def _detour(self, left: float, right: float, k: int) -> float:
+        """How far part k goes by way of the middle: far near a pole, also where both sides look the same."""
+        y = self._at(left + 0.5 * (right - left))[k]
+        way = abs(y - self._at(left)[k]) + abs(self._at(right)[k] - y)
+        return math.inf if math.isnan(way) else way
+
     def _size(self, left: float, right: float, k: int) -> float:
         """How far part k may be expected to go."""
         size = self._step(left, right, k)
@@ -146,8 +154,6 @@ class Breaks:
         """
         low, high = self._at(left), self._at(right)
         step = high[k] - low[k]
-        if not self._has_slopes(left, right, k):
-            return abs(step)
         width, slopes = right - left, (low[k + 1], high[k + 1])
         misfit = abs(step - 0.5 * width * (slopes[0] + slopes[1]))
         change = slopes[0] - slopes[1]
@@ -173,7 +179,7 @@ class Breaks:
             return self._is_bent(self.x[i], self.x[i + 1], k)
         beside = [j for j in (i - 1, i + 2) if 0 <= j < len(self.x) and not math.isnan(self.rows[j][k])]
         low, high = self.rows[i][k], self.rows[i + 1][k]
-        if beside and min(abs(low), abs(high)) > 3.0 * max(abs(self.rows[j][k]) for j in beside):
+        if beside and min(abs(low), abs(high)) > 2.0 * max(abs(self.rows[j][k]) for j in beside):
             return True
         secants = [abs(self.rows[j][k] - (low if j < i else high)) for j in beside]
         step = abs(high - low)

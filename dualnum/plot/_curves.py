@@ -1,29 +1,23 @@
-"""Functions of one number with their derivatives, tangents and Taylor polynomials."""
+"""Functions of one number with their derivatives, and tangents."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dualnum import errors
-from dualnum.expansion import taylor as coefficients
 from dualnum.optimize._options import count
-from dualnum.plot._animation import animation
 from dualnum.plot._axes import is_free, label, name_of, plane
-from dualnum.plot._sampling import Array, Function, Sampler, curve, interval, number
+from dualnum.plot._limits import reach, window
+from dualnum.plot._sampling import Function, Sampler, curve, interval, number
 
 if TYPE_CHECKING:
-    from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
 
 POINTS = 401
-RANGE = 5.0
-"""How far Taylor polynomials are drawn, if not told, on either side."""
-ENTRY = 1.15, 0.19
-"""Width and height in inches of an entry of their legend."""
 
 
 def function(
@@ -90,13 +84,14 @@ def function(
     x, parts = curve(who, f, low, high, drawn[-1], int(points))
     ax = plane(who, ax)
     shown = window(x, [parts[k] for k in drawn], np.linspace(low, high, points)) if is_free(ax) else None
-    for k in drawn:
-        ax.plot(x, parts[k], label=name_of(f) + "'" * k)
+    called = [name_of(f) + "'" * k for k in drawn]
+    for k, name in zip(drawn, called, strict=True):
+        ax.plot(x, parts[k], label=name)
     reach(ax, low, high)
     if shown is not None:
         ax.set_ylim(*shown)
-    label(ax, x="x")
-    ax.legend()
+    label(ax, x="x", y=", ".join(called) if drawn != [0] else f"{called[0]}(x)")
+    ax.legend(fontsize="small")
     return ax
 
 
@@ -163,114 +158,9 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     text = f"tangent at {point:g}, slope {slope:g}"
     (drawn,) = ax.plot(*line, label=text, scalex=not keeps, scaley=not keeps)
     ax.plot([point], [value], "o", color=drawn.get_color(), scalex=not keeps, scaley=not keeps)
-    label(ax, x="x")
-    ax.legend()
+    label(ax, x="x", y=f"{name_of(f)}(x)")
+    ax.legend(fontsize="small")
     return ax
-
-
-@overload
-def taylor(
-    f: Function,
-    x0: float,
-    orders: int | Iterable[int],
-    *,
-    a: float | None = ...,
-    b: float | None = ...,
-    ax: Axes | None = ...,
-    animate: Literal[False] = ...,
-) -> Axes: ...
-@overload
-def taylor(
-    f: Function,
-    x0: float,
-    orders: int | Iterable[int],
-    *,
-    a: float | None = ...,
-    b: float | None = ...,
-    ax: Axes | None = ...,
-    animate: Literal[True],
-) -> FuncAnimation: ...
-def taylor(
-    f: Function,
-    x0: float,
-    orders: int | Iterable[int],
-    *,
-    a: float | None = None,
-    b: float | None = None,
-    ax: Axes | None = None,
-    animate: bool = False,
-) -> Axes | FuncAnimation:
-    """A function and its Taylor polynomials about a point.
-
-    Parameters
-    ----------
-    f : callable
-        ``f(x)`` returns a real number, and is made of what `dualnum.taylor` expands.
-    x0 : float
-        The point to expand about.
-    orders : int or sequence of int
-        The orders of the polynomials, 0 or more.
-    a, b : float, optional
-        The range, by default from x0 - 5 to x0 + 5.
-    ax : matplotlib Axes, optional
-        Where to draw; by default pyplot's current axes.
-    animate : bool
-        Whether to show one more polynomial with each frame.
-
-    Returns
-    -------
-    matplotlib Axes, or FuncAnimation with `animate`
-        Lines for the function, for each polynomial, and for the point. On empty axes the limits of y are
-        those of the function, as polynomials leave it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `function` and `dualnum.taylor`; if a coefficient is not finite.
-    ImportError
-        Without matplotlib.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> import dualnum as dn
-    >>> ax = dn.plot.taylor(np.sin, 0.0, (1, 3, 5), a=-6.0, b=6.0)
-    >>> [line.get_label() for line in ax.get_lines()][:3]
-    ['sin', 'order 1', 'order 3']
-    """
-    who = "plot.taylor"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, x0, orders)")
-    center = number(who, "x0", x0)
-    drawn = whole_numbers(who, orders, None)
-    low, high = interval(who, center - RANGE if a is None else a, center + RANGE if b is None else b)
-    c = coefficients(f, center, drawn[-1])
-    for n in drawn:
-        missing = np.flatnonzero(~np.isfinite(c[: n + 1]))
-        if missing.size:
-            raise errors.no_polynomial(who, center, n, int(missing[0]), float(c[missing[0]]))
-    x, (y, _) = curve(who, f, low, high, 1, POINTS)
-    ax = plane(who, ax)
-    even = np.linspace(low, high, POINTS)
-    shown = framed(x, y, even, [float(c[0])]) if is_free(ax) else None
-    ax.plot(x, y, color="black", linewidth=2.0, label=name_of(f))
-    lines = [ax.plot(even, polynomial(c[: n + 1], even - center), label=f"order {n}")[0] for n in drawn]
-    ax.plot([center], [c[0]], "o", color="black")
-    reach(ax, low, high)
-    label(ax, x="x")
-    if shown is None:
-        ax.legend()
-    else:
-        legend_on_top(ax, shown, len(drawn) + 1)
-    if not animate:
-        return ax
-
-    def draw(frame: int) -> list[Any]:
-        for i, line in enumerate(lines):
-            line.set_visible(i <= frame)
-        return lines
-
-    return animation(ax.figure, draw, len(lines))
 
 
 # ---- arguments --------------------------------------------------------------------------------------------
@@ -291,81 +181,3 @@ def whole_numbers(who: str, orders: Any, largest: int | None) -> list[int]:
     if not wanted or not all(is_whole(k) and 0 <= k <= (k if largest is None else largest) for k in wanted):
         raise errors.bad_orders(who, orders, needed)
     return sorted({int(k) for k in wanted})
-
-
-# ---- what is to be seen -----------------------------------------------------------------------------------
-
-
-def reach(ax: Axes, a: float, b: float) -> None:
-    """Make the whole range visible, also where the function is not defined."""
-    low, high = ax.dataLim.intervaly
-    if low <= high:
-        ax.update_datalim([(a, low), (b, high)])
-        ax.autoscale_view(scaley=False)
-
-
-def legend_on_top(ax: Axes, shown: tuple[float, float], entries: int) -> None:
-    """Limits of y with a place for the legend, as polynomials leave none that is free."""
-    figure: Any = ax.figure.canvas.figure
-    width, height = ax.get_window_extent().size / figure.dpi
-    columns = min(entries, max(1, int(width / ENTRY[0])))
-    part = min(0.4, ENTRY[1] * (math.ceil(entries / columns) + 1) / height)
-    low, high = shown
-    ax.set_ylim(low, low + (high - low) / (1.0 - part))
-    ax.legend(loc="upper center", ncols=columns, fontsize="small")
-
-
-def polynomial(c: Array, h: Array) -> Array:
-    """The sum of ``c[k] * h**k``, NaN where it is too large."""
-    y = np.zeros_like(h)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for ck in c[::-1]:
-            y = y * h + ck
-    return np.where(np.isfinite(y), y, np.nan)
-
-
-def window(x: Array, parts: list[Array], even: Array) -> tuple[float, float] | None:
-    """Limits of y beside poles; None where nothing grows without bounds.
-
-    The first part tells how much of the others is shown: derivatives grow faster at poles.
-    """
-    at = np.searchsorted(x, even)
-    bounded = [bounds(y, y[at]) for y in parts]
-    if not any(is_cut for *_, is_cut in bounded):
-        return None
-    low, high, _ = bounded[0]
-    size = high - low
-    lows, highs = [low], [high]
-    for other_low, other_high, _ in bounded[1:]:
-        lows.append(max(other_low, low - size))
-        highs.append(min(other_high, high + size))
-    return padded(min(lows), max(highs), 0.05)
-
-
-def bounds(y: Array, even: Array) -> tuple[float, float, bool]:
-    """The range of the values, or of most of them if they grow without bounds beside a gap; and which."""
-    known = even[~np.isnan(even)]
-    if not known.size:
-        return math.inf, -math.inf, False
-    low, high = float(known.min()), float(known.max())
-    gaps = np.isnan(y)
-    beside = y[~gaps & (np.append(gaps[1:], False) | np.append(False, gaps[:-1]))]
-    size = high - low
-    if not (beside.size and (beside.max() > high + size or beside.min() < low - size)):
-        everything = y[~gaps]
-        return float(everything.min()), float(everything.max()), False
-    inner, outer = (float(v) for v in np.quantile(known, (0.1, 0.9)))
-    half = 0.5 * (outer - inner)
-    return max(low, inner - half), min(high, outer + half), True
-
-
-def framed(x: Array, y: Array, even: Array, others: list[float]) -> tuple[float, float]:
-    """Limits of y that show a curve and some points."""
-    low, high, _ = bounds(y, y[np.searchsorted(x, even)])
-    return padded(min(low, *others), max(high, *others), 0.25)
-
-
-def padded(low: float, high: float, margin: float) -> tuple[float, float]:
-    """A range with margins."""
-    size = (high - low) or abs(high) or 1.0
-    return low - margin * size, high + margin * size

@@ -14,8 +14,11 @@ from dualnum.optimize import newton as newton_minimum
 from dualnum.optimize._options import choice, count
 from dualnum.plot._animation import animation
 from dualnum.plot._axes import is_free, label, name_of, plane
-from dualnum.plot._curves import POINTS, framed, polynomial, reach
+from dualnum.plot._curves import POINTS
+from dualnum.plot._legends import legend, named, room
+from dualnum.plot._limits import framed, reach
 from dualnum.plot._sampling import Array, Function, Sampler, curve, interval, number, undefined_as_nan
+from dualnum.plot._taylor import polynomial
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -23,10 +26,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FIND = ("minimum", "root")
-NAMED = 5
-"""How many steps have a line of their own in the legend, and a colour."""
+MARGIN = 0.1
+"""What is seen above and below the function, relative to its range."""
 BEYOND = 0.25
 """How far a model is drawn beyond the next point, relative to the step."""
+OTHERS = 2
+"""Entries of the function and of the end."""
 FARTHEST = 4.0
 """How many steps away a model's own goal may be, to be drawn."""
 
@@ -55,6 +60,18 @@ def newton(
     ax: Axes | None = ...,
     animate: Literal[True],
 ) -> FuncAnimation: ...
+@overload
+def newton(
+    f: Function,
+    x0: float,
+    *,
+    find: str = ...,
+    a: float | None = ...,
+    b: float | None = ...,
+    maxiter: int = ...,
+    ax: Axes | None = ...,
+    animate: bool,
+) -> Axes | FuncAnimation: ...
 def newton(
     f: Function,
     x0: float,
@@ -95,8 +112,9 @@ def newton(
     Returns
     -------
     matplotlib Axes, or FuncAnimation with `animate`
-        Lines for the function, the models and the points. On empty axes the limits are those of the range and
-        of the function on it.
+        Lines for the function, the models and the points. Of many steps the last ones share a colour and a
+        place in the legend. On empty axes the limits are those of the range and of the function on it, with a
+        place for the legend.
 
     Raises
     ------
@@ -146,7 +164,8 @@ def newton(
     shown = None
     if is_free(ax):
         inside = [h for v, h in zip(path, heights, strict=True) if low <= v <= high and math.isfinite(h)]
-        shown = framed(x, y, np.linspace(low, high, POINTS), inside + [0.0] * is_root)
+        goals = [float(step.at(np.array(step.goal))) for step in steps if step.goal is not None]
+        shown = framed(x, y, np.linspace(low, high, POINTS), inside + [0.0] * is_root, MARGIN, goals)
     ax.plot(x, y, color="black", linewidth=2.0, label=name_of(f))
     if is_root:
         ax.axhline(0.0, color="gray", linewidth=0.8)
@@ -154,12 +173,10 @@ def newton(
     ax.plot(path[:1], heights[:1], "o", color="black")
     end = ax.plot(path[-1:], heights[-1:], "*", color="black", markersize=12.0, label=ending(result, find))
     reach(ax, low, high)
-    if shown is not None:
-        ax.set_ylim(*shown)
-        if ax.get_autoscalex_on():
-            ax.set_xlim(low, high)
-    label(ax, x="x")
-    ax.legend(fontsize="small")
+    if shown is not None and ax.get_autoscalex_on():
+        ax.set_xlim(low, high)
+    label(ax, x="x", y=f"{name_of(f)}(x)")
+    legend(ax, shown)
     if not animate:
         return ax
 
@@ -197,6 +214,7 @@ def models(ax: Axes, steps: list[Step], heights: list[float], low: float, high: 
     """Draws the model of each step, its goal, and where the step leads; what was drawn for each."""
     drawn: list[list[Artist]] = []
     colour: Any = None
+    numbers, own = range(1, len(steps) + 1), room(ax, OTHERS)
     for i, step in enumerate(steps):
         length = abs(step.there - step.x)
         ends = [step.x - length, step.there, step.x + length]
@@ -208,8 +226,8 @@ def models(ax: Axes, steps: list[Step], heights: list[float], low: float, high: 
             ends.append(step.goal)
         left, right = min(ends) - BEYOND * length, max(ends) + BEYOND * length
         x = np.linspace(left, right, 101)
-        own = {} if i < NAMED else {"color": colour}
-        (line,) = ax.plot(x, step.at(x), linewidth=1.2, label=named(i, len(steps)), **own)
+        style = {} if i < own else {"color": colour}
+        (line,) = ax.plot(x, step.at(x), linewidth=1.2, label=named("step", numbers, i, own), **style)
         colour = line.get_color()
         there = np.full(2, step.there)
         leads = ax.plot(there, [step.at(there)[0], heights[i + 1]], ":", color=colour)
@@ -220,13 +238,6 @@ def models(ax: Axes, steps: list[Step], heights: list[float], low: float, high: 
             artists += ax.plot(goal, step.at(goal), "o", color=colour, markerfacecolor="none")
         drawn.append(artists)
     return drawn
-
-
-def named(i: int, n: int) -> str:
-    """The label of a step: the last one that has one stands for those after it."""
-    if i >= NAMED:
-        return "_"
-    return f"step {i + 1}" if i < NAMED - 1 or n <= NAMED else f"steps {i + 1} to {n}"
 
 
 def ending(result: OptimizeResult, find: str) -> str:

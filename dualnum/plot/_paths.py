@@ -1,19 +1,18 @@
-"""Optimizers on their way: on the curve or the contours of their function, and by what is left to do."""
+"""Optimizers on their way, on the curve or the contours of their function."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from dualnum import errors
 from dualnum.optimize import OptimizeResult
-from dualnum.optimize._options import choice, count
+from dualnum.optimize._options import count
 from dualnum.optimize._variables import Variables
 from dualnum.plot import _axes, _sampling
-from dualnum.plot._animation import animation
+from dualnum.plot._animation import MOST_FRAMES, animation
+from dualnum.plot._runs import MOST_MARKERS, check_function, checked, extent, near
 from dualnum.plot._sampling import Array, Function
 from dualnum.plot._two_parameters import contours, descents, names, pair
 
@@ -21,15 +20,45 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
 
-MARGIN = 0.15
-"""What a picture shows beside the paths, on each side, of their extent."""
-MOST_FRAMES = 100
-MOST_MARKERS = 40
-QUANTITIES = ("gradient_norm", "fun")
+THIN = 1.0
+"""The width of lines of many steps."""
 
 # ---- one variable ------------------------------------------------------------------------------------------
 
 
+@overload
+def function_path(
+    f: Function,
+    *results: OptimizeResult,
+    a: float | None = ...,
+    b: float | None = ...,
+    labels: Sequence[str] | None = ...,
+    points: int = ...,
+    ax: Axes | None = ...,
+    animate: Literal[False] = ...,
+) -> Axes: ...
+@overload
+def function_path(
+    f: Function,
+    *results: OptimizeResult,
+    a: float | None = ...,
+    b: float | None = ...,
+    labels: Sequence[str] | None = ...,
+    points: int = ...,
+    ax: Axes | None = ...,
+    animate: Literal[True],
+) -> FuncAnimation: ...
+@overload
+def function_path(
+    f: Function,
+    *results: OptimizeResult,
+    a: float | None = ...,
+    b: float | None = ...,
+    labels: Sequence[str] | None = ...,
+    points: int = ...,
+    ax: Axes | None = ...,
+    animate: bool,
+) -> Axes | FuncAnimation: ...
 def function_path(
     f: Function,
     *results: OptimizeResult,
@@ -87,34 +116,72 @@ def function_path(
     ('x', 'f(x)')
     """
     who = "plot.function_path"
-    _check_function(who, f)
-    runs = _runs(who, results, labels, 1, f"{who}(f, newton(f, x0, history=True))")
-    low, high = _range(_near(runs)[:, 0])
+    check_function(who, f)
+    runs = checked(who, results, labels, 1, f"{who}(f, newton(f, x0, history=True))")
+    low, high = extent(near(runs)[:, 0])
     ends = _sampling.interval(who, low if a is None else a, high if b is None else b)
     form = Variables(who, results[0].x)
     g = f if form.is_number else lambda x: f(form.given(np.array([x])))
     x, (y,) = _sampling.curve(who, g, *ends, 0, count(who, "points", points, 2))
     ax = _axes.plane(who, ax)
     is_free = _axes.is_free(ax)
-    ax.plot(x, y, label=_axes.name_of(f))
+    ax.plot(x, y, color="black", linewidth=2.0, label=_axes.name_of(f))
     limits = ends, ax.get_ylim()
     sampler = _sampling.Sampler(who, g, 0)
     paths = []
     for run in runs:
         steps = run.x[:, 0]
-        path = _Path(who, ax, steps, np.array([sampler(float(v))[0] for v in steps]), run.label)
+        path = _Path(ax, steps, np.array([sampler(float(v))[0] for v in steps]), run.label)
         if not animate:
             path.draw_arrows(ax)
         paths.append(path)
     if is_free:
         ax.set(xlim=limits[0], ylim=limits[1])
-    _axes.label(ax, x="x", y="f(x)")
-    return _shown(ax, paths, animate)
+    called = names(results[0].x, 1)["x"]
+    _axes.label(ax, x=called, y=f"{_axes.name_of(f)}({called})")
+    ax.legend(fontsize="small")
+    return _moving(ax, paths) if animate else ax
 
 
 # ---- two variables -----------------------------------------------------------------------------------------
 
 
+@overload
+def contour_path(
+    f: Function,
+    *results: OptimizeResult,
+    x_range: tuple[float, float] | None = ...,
+    y_range: tuple[float, float] | None = ...,
+    arrows: bool = ...,
+    labels: Sequence[str] | None = ...,
+    points: int = ...,
+    ax: Axes | None = ...,
+    animate: Literal[False] = ...,
+) -> Axes: ...
+@overload
+def contour_path(
+    f: Function,
+    *results: OptimizeResult,
+    x_range: tuple[float, float] | None = ...,
+    y_range: tuple[float, float] | None = ...,
+    arrows: bool = ...,
+    labels: Sequence[str] | None = ...,
+    points: int = ...,
+    ax: Axes | None = ...,
+    animate: Literal[True],
+) -> FuncAnimation: ...
+@overload
+def contour_path(
+    f: Function,
+    *results: OptimizeResult,
+    x_range: tuple[float, float] | None = ...,
+    y_range: tuple[float, float] | None = ...,
+    arrows: bool = ...,
+    labels: Sequence[str] | None = ...,
+    points: int = ...,
+    ax: Axes | None = ...,
+    animate: bool,
+) -> Axes | FuncAnimation: ...
 def contour_path(
     f: Function,
     *results: OptimizeResult,
@@ -138,7 +205,8 @@ def contour_path(
         The function that was minimized; it gets its parameters in the form of ``result.x``, an array if the
         optimizer started from a list or array of two numbers.
     *results : OptimizeResult
-        What optimizers returned that were called with ``history=True``, from starts of the same form.
+        What optimizers returned that were called with ``history=True``, from starts of the same form. None
+        are needed if both ranges are given; f then gets an array of two numbers.
     x_range, y_range : tuple of two floats, optional
         The ranges of the two parameters; by default those of the paths and a margin, without what is far out
         if a run diverged.
@@ -146,7 +214,7 @@ def contour_path(
         Whether to draw the negative gradient, for which f must be made of functions that dualnum
         differentiates. There is no arrow where f has no gradient.
     labels : list of str, optional
-        One for each result; by default they are numbered.
+        One for each result; by default several ones are numbered.
     points : int
         Along each side of the grid on which f is computed.
     ax : Axes, optional
@@ -157,16 +225,16 @@ def contour_path(
     Returns
     -------
     Axes or FuncAnimation
-        The axes, with for each result its path, start (a circle) and end (a star); with `animate` the
-        animation.
+        The axes, with for each result its path, start (a circle), end (a star) and a white edge; with
+        `animate` the animation.
 
     Raises
     ------
     TypeError
         If `f` is no function that returns a number, or a result is none.
     ValueError
-        If a result has no history or not two variables, for ranges that are empty or not finite, and if f is
-        nowhere defined.
+        If a result has no history or not two variables, or there is none and a range is missing; for ranges
+        that are empty or not finite, and if f is nowhere defined.
     ImportError
         Without matplotlib.
 
@@ -182,173 +250,44 @@ def contour_path(
     True
     """
     who = "plot.contour_path"
-    _check_function(who, f)
-    runs = _runs(who, results, labels, 2, f"{who}(f, newton(f, [x, y], history=True))")
-    form = Variables(who, results[0].x)
-    steps = _near(runs)
+    check_function(who, f)
+    usage = f"{who}(f, newton(f, [x, y], history=True))"
+    if x_range is None or y_range is None:
+        usage += " or, to see f alone, give x_range and y_range"
+    elif not animate:
+        usage = ""
+    runs = checked(who, results, labels, 2, usage)
+    some = results[0].x if results else np.zeros(2)
+    form = Variables(who, some)
     n = count(who, "points", points, 2)
-    x = np.linspace(*pair(who, "x_range", _range(steps[:, 0]) if x_range is None else x_range), n)
-    y = np.linspace(*pair(who, "y_range", _range(steps[:, 1]) if y_range is None else y_range), n)
+    x = np.linspace(*pair(who, "x_range", extent(near(runs)[:, 0]) if x_range is None else x_range), n)
+    y = np.linspace(*pair(who, "y_range", extent(near(runs)[:, 1]) if y_range is None else y_range), n)
     z = _sampling.grid(who, lambda p: f(form.given(p)), x, y)
     ax = _axes.plane(who, ax)
     contours(who, ax, x, y, z, _axes.name_of(f))
     if arrows:
         descents(who, ax, form.of_vector(f), x, y)
-    paths = [_Path(who, ax, run.x[:, 0], run.x[:, 1], run.label, halo=True) for run in runs]
+    paths = [_Path(ax, run.x[:, 0], run.x[:, 1], run.label, halo=True) for run in runs]
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(y[0], y[-1])
-    _axes.label(ax, **names(results[0].x))
-    return _shown(ax, paths, animate)
+    _axes.label(ax, **names(some, 2))
+    if labels or len(runs) > 1:
+        ax.legend(fontsize="small")
+    return _moving(ax, paths) if animate else ax
 
 
-# ---- progress ----------------------------------------------------------------------------------------------
-
-
-def convergence(
-    *results: OptimizeResult,
-    labels: Sequence[str] | None = None,
-    quantity: str = "gradient_norm",
-    ax: Axes | None = None,
-) -> Axes:
-    """What was left to do after each step of optimizers, on a logarithmic scale.
-
-    Parameters
-    ----------
-    *results : OptimizeResult
-        What optimizers returned that were called with ``history=True``. Lines of runs without success are
-        dashed, and their labels say so.
-    labels : list of str, optional
-        One for each result; by default they are numbered.
-    quantity : {"gradient_norm", "fun"}
-        The gradient norm as the optimizer measured it, or by how much the function is above the lowest value
-        in all the results. Zeros have no place on the scale and are left out.
-    ax : Axes, optional
-        What to draw on; by default pyplot's current axes.
-
-    Returns
-    -------
-    Axes
-        The axes, with one line for each result.
-
-    Raises
-    ------
-    TypeError
-        If a result is none.
-    ValueError
-        If a result has no history, or the quantity is unknown.
-    ImportError
-        Without matplotlib.
-
-    Examples
-    --------
-    >>> import dualnum as dn
-    >>> def f(p):
-    ...     return (p[0] - 1.0) ** 2 + 10.0 * p[1] ** 4
-    >>> runs = [method(f, [4.0, 4.0], history=True) for method in (dn.optimize.newton, dn.optimize.adam)]
-    >>> ax = dn.plot.convergence(*runs, labels=["Newton", "Adam"])
-    >>> ax.get_yscale(), ax.get_ylabel()
-    ('log', 'gradient norm')
-    """
-    who = "plot.convergence"
-    choice(who, "quantity", quantity, QUANTITIES)
-    runs = _runs(who, results, labels, None, f"{who}(newton(f, x0, history=True), ...)")
-    ax = _axes.plane(who, ax)
-    lines = [np.array(getattr(result.history, quantity), dtype=float) for result in results]
-    if quantity == "fun":
-        known = np.concatenate(lines)
-        lines = [line - np.min(known[np.isfinite(known)], initial=math.inf) for line in lines]
-    for run, result, left in zip(runs, results, lines, strict=True):
-        left[~(np.isfinite(left) & (left > 0.0))] = np.nan
-        style = "-" if result.success else "--"
-        label = run.label if result.success else f"{run.label} (not converged)"
-        ax.plot(
-            np.arange(left.size), left, style, label=label, marker="." if left.size <= MOST_MARKERS else None
-        )
-    ax.set_yscale("log")
-    what = {"gradient_norm": "gradient norm", "fun": "f - lowest f"}
-    _axes.label(ax, x="step", y=what[quantity])
-    ax.legend()
-    return ax
-
-
-# ---- what all have in common -----------------------------------------------------------------------------
-
-
-class _Run(NamedTuple):
-    """The path of a result, shape (m, n), what it is called, and which points show where it went."""
-
-    x: Array
-    label: str
-    near: Any
-
-
-def _check_function(who: str, f: Any) -> None:
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, *results)")
-
-
-def _runs(who: str, results: Any, labels: Any, n: int | None, usage: str) -> list[_Run]:
-    """The paths of results, checked; of n variables."""
-    if not results:
-        raise errors.no_results(who, usage)
-    for i, result in enumerate(results):
-        if not (hasattr(result, "x") and hasattr(result, "success")):
-            raise errors.not_a_result(who, result)
-        if not hasattr(getattr(result, "history", None), "gradient_norm"):
-            raise errors.no_history(who, i)
-    if labels is None:
-        labels = ["run"] if len(results) == 1 else [f"run {i + 1}" for i in range(len(results))]
-    listed = list(labels) if isinstance(labels, (list, tuple)) else []
-    if len(listed) != len(results) or not all(isinstance(label, str) for label in listed):
-        raise errors.wrong_labels(who, len(results), labels)
-    known = [result.history for result in results]
-    steepest = 100.0 * max(float(history.gradient_norm[0]) for history in known)
-    highest = max(float(history.fun[0]) for history in known)
-    runs = [
-        _Run(history.x, label, (history.gradient_norm <= steepest) | (history.fun <= highest))
-        for history, label in zip(known, listed, strict=True)
-    ]
-    for run, result in zip(runs, results, strict=True):
-        if n is not None and run.x.shape[1] != n:
-            raise errors.wrong_variables(who, n, run.x.shape[1])
-        if n is not None and _form(result.x) != _form(results[0].x):
-            raise errors.other_variables(who)
-    return runs
-
-
-def _form(x: Any) -> Any:
-    """What two results must have in common to be of one function."""
-    if isinstance(x, dict):
-        return {key: _form(value) for key, value in x.items()}
-    if isinstance(x, (list, tuple)):
-        return type(x), [_form(value) for value in x]
-    return np.shape(x)
-
-
-def _near(runs: list[_Run]) -> Array:
-    """The starts, and the points that are not far out on a path that diverges."""
-    parts = [run.x[:1] for run in runs] + [run.x[run.near] for run in runs]
-    points: Array = np.concatenate(parts)
-    return points[np.isfinite(points).all(axis=1)]
-
-
-def _range(x: Array) -> tuple[float, float]:
-    """What a picture shows of a coordinate of paths, by default."""
-    if not x.size:
-        return math.nan, math.nan
-    low, high = float(x.min()), float(x.max())
-    size = max(abs(low), abs(high))
-    extent = high - low if high - low > 1e-6 * size else size or 1.0
-    return low - MARGIN * extent, high + MARGIN * extent
+# ---- paths -------------------------------------------------------------------------------------------------
 
 
 class _Path:
     """A path that is drawn up to a point of it: a line, a circle at the start, a star at the end."""
 
-    def __init__(self, who: str, ax: Axes, x: Array, y: Array, label: str, halo: bool = False) -> None:
+    def __init__(self, ax: Axes, x: Array, y: Array, label: str, halo: bool = False) -> None:
         self.x, self.y = x, y
-        marker = "." if len(x) <= MOST_MARKERS else None
-        (self.line,) = ax.plot(x, y, marker=marker, label=label, zorder=4)
+        style: dict[str, Any] = {"linewidth": THIN}
+        if len(x) <= MOST_MARKERS:
+            style = {"linewidth": 1.2, "marker": ".", "markersize": 5.0}
+        (self.line,) = ax.plot(x, y, label=label, zorder=4, **style)
         self.color = self.line.get_color()
         mark: dict[str, Any] = {
             "color": self.color,
@@ -358,9 +297,11 @@ class _Path:
         }
         ax.plot(x[:1], y[:1], marker="o", markersize=7, **mark)
         (self.end,) = ax.plot(x[-1:], y[-1:], marker="*", markersize=13, **mark)
-        if halo:
-            effects = _axes.module(who, "matplotlib.patheffects")
-            self.line.set_path_effects([effects.withStroke(linewidth=3.5, foreground="white")])
+        self.lines = [self.line]
+        if halo:  # below all paths
+            self.lines += ax.plot(
+                x, y, color="white", linestyle="-", linewidth=style["linewidth"] + 1.0, zorder=3
+            )
 
     def draw_arrows(self, ax: Axes) -> None:
         """From point to point."""
@@ -372,7 +313,7 @@ class _Path:
             angles="xy",
             scale_units="xy",
             scale=1.0,
-            width=0.005,
+            width=0.005 if len(self.x) <= MOST_MARKERS else 0.002,
             color=self.color,
             zorder=3,
         )
@@ -380,16 +321,14 @@ class _Path:
     def show(self, step: int) -> list[Any]:
         """The path up to a step, or to its end if it is shorter."""
         last = min(step, len(self.x) - 1)
-        self.line.set_data(self.x[: last + 1], self.y[: last + 1])
+        for line in self.lines:
+            line.set_data(self.x[: last + 1], self.y[: last + 1])
         self.end.set_data(self.x[last : last + 1], self.y[last : last + 1])
-        return [self.line, self.end]
+        return [*self.lines, self.end]
 
 
-def _shown(ax: Axes, paths: list[_Path], animate: bool) -> Axes | FuncAnimation:
-    """The axes with a legend, or the animation."""
-    ax.legend()
-    if not animate:
-        return ax
+def _moving(ax: Axes, paths: list[_Path]) -> FuncAnimation:
+    """The animation of paths, all of them at the same pace."""
     longest = max(len(path.x) for path in paths)
     steps = np.unique(np.linspace(0, longest - 1, min(longest, MOST_FRAMES)).round().astype(int)).tolist()
 

@@ -11,6 +11,7 @@ from dualnum.optimize._options import count, flag
 from dualnum.optimize._stationary import Unit
 from dualnum.optimize._variables import Variables
 from dualnum.plot import _axes, _sampling
+from dualnum.plot._legends import STYLE
 from dualnum.plot._sampling import Function
 from dualnum.plot._two_parameters import Slopes, names, pair
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 SIDE = 21
 """Points along each side of the surface around a point."""
 MARKS = {"minimum": "v", "maximum": "^", "saddle": "X", "undecided": "o"}
+TICKS = 5
+"""Numbers on each axis, at most."""
 FRONT = 100
 """The place of lines and marks in the order of drawing: on top of surfaces, which would hide them."""
 
@@ -70,7 +73,7 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     half = 0.5 * _sampling.number(who, "width", width)
     if not half > 0.0:
         raise errors.bad_option(who, "width", "positive", width)
-    called = names(point)
+    called = names(point, 2)
     u, v = (_sampling.number(who, called[i], c) for i, c in zip("xy", form.start.tolist(), strict=True))
     x_low, x_high = _sampling.interval(who, u - half, u + half, ("x - width / 2", "x + width / 2"))
     y_low, y_high = _sampling.interval(who, v - half, v + half, ("y - width / 2", "y + width / 2"))
@@ -98,7 +101,7 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     label = f"{_axes.name_of(f)}({u:.4g}, {v:.4g}) = {z:.4g}"
     ax.plot([u], [v], [z], "o", color="black", zorder=FRONT + 1, label=label)
     _label(ax, f, called)
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper left", **STYLE)
     return ax
 
 
@@ -173,7 +176,7 @@ def surface(
             ax.plot(*np.array(found[kind]).T, label=kind, zorder=FRONT, **style)
     _label(ax, f, {"x": "x", "y": "y"})
     if found:
-        ax.legend(loc="upper left")
+        ax.legend(loc="upper left", **STYLE)
     return ax
 
 
@@ -186,9 +189,10 @@ def _next_color(ax: Axes3D) -> Any:
 
 
 def _label(ax: Axes3D, f: Function, called: dict[str, str]) -> None:
-    """Labels, that of z beside the numbers on its axis."""
+    """Labels, that of z beside the numbers on its axis, of which there are few enough for small pictures."""
     if not ax.get_zlabel():
         ax.zaxis.labelpad = 10.0
+        ax.locator_params(nbins=TICKS)
     _axes.label(ax, **called, z=_axes.name_of(f))
 
 

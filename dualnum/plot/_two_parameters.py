@@ -22,10 +22,10 @@ LARGEST = 1e300
 """Values beyond it are left out of contours, where differences of values have to be finite."""
 
 
-def names(x: Any) -> dict[str, str]:
-    """What two parameters are called, x and y or by keys and fields, as labels of the axes."""
+def names(x: Any, n: int) -> dict[str, str]:
+    """What n parameters are called, x and y or by keys and fields, as labels of the axes."""
     known = list(map(str, x)) if isinstance(x, dict) else list(getattr(x, "_fields", ()))
-    return dict(zip("xy", known if len(known) == 2 else "xy", strict=True))
+    return dict(zip("xy", known if len(known) == n else "xy", strict=False))
 
 
 def pair(who: str, name: str, given: Any) -> tuple[float, float]:
