@@ -5,10 +5,15 @@ import json
 import sys
 
 from bench import picture
+from bench.machine import machine
 from bench.peers import Competitor
 from bench.report import (
+    ABOUT_ENDINGS,
+    ABOUT_ROWS,
+    ABOUT_SOLVED,
     FULL,
     QUICK,
+    Run,
     endings_table,
     measure,
     measure_imports,
@@ -19,23 +24,6 @@ from bench.report import (
 )
 from bench.rows import COMPETITORS, MEMORY_ROWS, ROWS, installed, quick
 from bench.solvers import SOLVERS, Differences, all_rows
-
-ABOUT_ROWS = """\
-Ratios of times, each row to the column it stands beside; minimum of many batches
-taken in turns. A row in ms shows milliseconds (those of imports: added to NumPy's), one
-in arrays the memory a call adds at its peak, its answer included, in arrays of its input's
-size. A dash: the peer does not do this, or takes too long for a table."""
-
-ABOUT_SOLVED = """\
-Derivatives of functions to be minimised, and whole minimisations: by scipy's L-BFGS-B; by its
-trust-exact with Hessians, and by dualnum's newton in the column dualnum; sums of squares by
-scipy's MINPACK, and by dualnum's levenberg_marquardt; each with its own default tolerances. MGH:
-More, Garbow and Hillstrom's test functions.
-(a/b): the times are of all b runs, of which a found a minimum; what found none is not timed."""
-
-ABOUT_ENDINGS = """\
-How they ended: evaluations of function/gradient/Hessian, final value less the known minimum, norm
-of the gradient there, by hand; of sets, how many runs found a known value, how many claim success."""
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -69,24 +57,37 @@ def main(arguments: list[str]) -> int:
     runs = [row for row in all_rows() if options.only in row.name] if solvers else []
     solved = [measure(row, solvers, effort) for row in runs]
     everyone = [*competitors, *(solver for solver in solvers if type(solver) not in COMPETITORS)]
+    run = Run(
+        machine=machine(),
+        core=core,
+        versions=versions(everyone),
+        quick=options.quick,
+        competitors=[competitor.name for competitor in competitors],
+        solvers=[solver.name for solver in solvers],
+        rows=rows,
+        solved=solved,
+    )
     if options.plot:
         picture.draw([*rows, *solved], [competitor.name for competitor in everyone], options.plot)
     if options.json:
-        data = {"core": core, "versions": versions(everyone), "quick": options.quick}
-        print(json.dumps(data | {"rows": [row.data() for row in [*rows, *solved]]}, indent=2))
-        return 0
-    if rows:
-        print(ABOUT_ROWS, table(rows, competitors), sep="\n\n", end="\n\n")
-    if solved:
-        print(ABOUT_SOLVED, table(solved, solvers), sep="\n\n", end="\n\n")
-        print(ABOUT_ENDINGS, endings_table(solved, solvers), sep="\n\n", end="\n\n")
-    print(", ".join(f"{name} {text}" for name, text in versions(everyone).items()))
-    print(f"Pinned to core {core}." if core is not None else "Not pinned to a core.")
+        print(json.dumps(run.data(), indent=1))
+    else:
+        show(run, missing)
+    return 0
+
+
+def show(run: Run, missing: list[str]) -> None:
+    """The tables and what they are of, as text."""
+    if run.rows:
+        print(ABOUT_ROWS, table(run.rows, run.competitors), sep="\n\n", end="\n\n")
+    if run.solved:
+        print(ABOUT_SOLVED, table(run.solved, run.solvers), sep="\n\n", end="\n\n")
+        print(ABOUT_ENDINGS, endings_table(run.solved, run.solvers), sep="\n\n", end="\n\n")
+    print(run.where(), run.what(), sep="\n")
     for name in missing:
         print(f"{name}: skipped, not installed")
-    if options.quick:
+    if run.quick:
         print("Quick run: it shows that everything runs; the ratios mean nothing.")
-    return 0
 
 
 if __name__ == "__main__":

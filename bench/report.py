@@ -1,14 +1,17 @@
-"""The measurements of one run as one table, or as data."""
+"""The measurements of one run, and how they are shown: in the terminal, on a page, or as data."""
 
+import json
 import os
-import platform
 import sys
 import textwrap
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
+from pathlib import Path
+from typing import Any
 
+import dualnum
 from bench.imports import best_import_seconds
 from bench.memory import added_arrays
 from bench.peers import Competitor, Declined, Dualnum
@@ -16,6 +19,23 @@ from bench.rows import Ending, Memory, Timed, Unit, contenders, quick
 from dualnum.demo.timing import best_times
 
 IMPORT_TARGET_MS = 15.0
+
+ABOUT_ROWS = """\
+Ratios of times, each row to the column it stands beside; minimum of many batches
+taken in turns. A row in ms shows milliseconds (those of imports: added to NumPy's), one
+in arrays the memory a call adds at its peak, its answer included, in arrays of its input's
+size. A dash: the peer does not do this, or takes too long for a table."""
+
+ABOUT_SOLVED = """\
+Derivatives of functions to be minimised, and whole minimisations: by scipy's L-BFGS-B; by its
+trust-exact with Hessians, and by dualnum's newton in the column dualnum; sums of squares by
+scipy's MINPACK, and by dualnum's levenberg_marquardt; each with its own default tolerances. MGH:
+More, Garbow and Hillstrom's test functions.
+(a/b): the times are of all b runs, of which a found a minimum; what found none is not timed."""
+
+ABOUT_ENDINGS = """\
+How they ended: evaluations of function/gradient/Hessian, final value less the known minimum, norm
+of the gradient there, by hand; of sets, how many runs found a known value, how many claim success."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +86,54 @@ class Measured:
         """The time of a contender, where time was measured."""
         return None if self.unit == "arrays" else self.amounts.get(competitor)
 
-    def data(self) -> dict[str, object]:
+    def data(self) -> dict[str, Any]:
         """For JSON: the fields and the cells."""
         cells = {competitor: self.shown(competitor) for competitor in self.amounts}
         return asdict(self) | {"shown": cells}
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> "Measured":
+        """The row that `data` was written of."""
+        endings = {name: Ending(**fields) for name, fields in data["endings"].items()}
+        names = ("name", "beside", "target", "amounts", "unit")
+        return cls(**{name: data[name] for name in names}, endings=endings)
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that one run measured, on which machine, of which versions."""
+
+    machine: dict[str, Any]
+    core: int | None
+    versions: dict[str, str]
+    quick: bool
+    competitors: list[str]
+    solvers: list[str]
+    rows: list[Measured]
+    solved: list[Measured]
+
+    def data(self) -> dict[str, Any]:
+        """For JSON."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return fields | {name: [row.data() for row in fields[name]] for name in ("rows", "solved")}
+
+    @classmethod
+    def read(cls, path: Path) -> "Run":
+        """The run that a file of ``python -m bench --json`` holds."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**data | {name: [Measured.read(row) for row in data[name]] for name in ("rows", "solved")})
+
+    def where(self) -> str:
+        """The machine, in a sentence without an end."""
+        m = self.machine
+        pinned = "pinned to one core" if self.core is not None else "not pinned to a core"
+        sets = ", ".join(m["instruction sets"])
+        return f"{m['processor']}, {m['cores']} cores, instruction sets {sets}; {m['system']}; {pinned}"
+
+    def what(self) -> str:
+        """The versions of everything that was measured."""
+        names = (f"{name} {text}" for name, text in self.versions.items())
+        return ", ".join([self.machine["python"], *names])
 
 
 def pin_to_one_core() -> int | None:
@@ -126,12 +190,10 @@ def measure_imports(competitors: list[Competitor], effort: Effort) -> Measured:
     return Measured("import, ms", "NumPy (added)", IMPORT_TARGET_MS, seconds, "ms")
 
 
-def versions(competitors: list[Competitor]) -> dict[str, str]:
+def versions(competitors: Iterable[Competitor]) -> dict[str, str]:
     """What was measured."""
-    modules = {c.module for c in competitors} - {"math", "cmath"} | {"numpy"}
-    return {"python": platform.python_version()} | {
-        module: metadata.version(module) for module in sorted(modules)
-    }
+    modules = {c.module for c in competitors} - {"math", "cmath", "dualnum"} | {"numpy"}
+    return {"dualnum": dualnum.__version__} | {module: metadata.version(module) for module in sorted(modules)}
 
 
 def number(value: float | None) -> str:
@@ -151,11 +213,15 @@ def time_text(seconds: float | None) -> str:
     return f"{scale * seconds:.3g} {unit}"
 
 
-def table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
+def table(rows: Sequence[Measured], names: Sequence[str]) -> str:
     """All rows, columns aligned: a Markdown table that reads as plain text too."""
-    names = [competitor.name for competitor in competitors]
+    return grid(cells(rows, names))
+
+
+def cells(rows: Sequence[Measured], names: Sequence[str]) -> list[list[str]]:
+    """The texts of the table of all rows, the first line as its head."""
     head = ["", "beside", "target", "dualnum takes", *names]
-    lines = [head] + [
+    return [head] + [
         [
             row.name,
             row.beside,
@@ -165,17 +231,23 @@ def table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
         ]
         for row in rows
     ]
-    return grid(lines)
 
 
-def endings_table(rows: Sequence[Measured], competitors: list[Competitor]) -> str:
+def endings_table(rows: Sequence[Measured], names: Sequence[str]) -> str:
     """How the minimisations ended: all cells, then the words of those that failed."""
-    names = [competitor.name for competitor in competitors]
+    return "\n".join([grid(ending_cells(rows, names), left=1), *ending_notes(rows)])
+
+
+def ending_cells(rows: Sequence[Measured], names: Sequence[str]) -> list[list[str]]:
+    """The texts of the table of how minimisations ended, the first line as its head."""
     ended = [row for row in rows if row.endings]
-    lines = [["", *names]]
-    lines += [[row.name, *(ending_text(row.endings.get(name)) for name in names)] for row in ended]
-    notes = [note(f"{row.name}, {name}", ending) for row in ended for name, ending in row.endings.items()]
-    return "\n".join([grid(lines, left=1), *filter(None, notes)])
+    return [["", *names]] + [[r.name, *(ending_text(r.endings.get(name)) for name in names)] for r in ended]
+
+
+def ending_notes(rows: Sequence[Measured]) -> list[str]:
+    """The words of those that failed."""
+    notes = (note(f"{row.name}, {name}", ending) for row in rows for name, ending in row.endings.items())
+    return list(filter(None, notes))
 
 
 def note(who: str, ending: Ending) -> str:

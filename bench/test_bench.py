@@ -1,5 +1,6 @@
 """Every row and competitor under pytest-benchmark, the answers checked before timing."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 
 from bench import picture
 from bench.imports import import_seconds
+from bench.machine import machine
 from bench.memory import added_arrays
-from bench.peers import ByHand, Competitor, Declined, Dualnum, Plain
-from bench.report import Measured, endings_table, table
+from bench.peers import Competitor, Declined, Dualnum, Plain
+from bench.report import Measured, Run, endings_table, table
 from bench.rows import COMPETITORS, MEMORY_ROWS, ROWS, Ending, Memory, Row, Timed, installed, quick
 from bench.solvers import SOLVERS, Differences, Minimisation, all_rows
 
@@ -113,7 +115,7 @@ def test_a_failed_solver_is_shown() -> None:
     both = Ending(2, 1, 2, 17, 17, None, messages=("f: stuck",))
     one = Measured("one", "by hand", None, {"by hand": 1e-3}, endings={"by hand": good, "dualnum": bad})
     two = Measured("two", "by hand", None, {"by hand": 1e-3, "dualnum": 2e-3}, endings={"dualnum": both})
-    solvers = [ByHand(), Dualnum()]
+    solvers = ["by hand", "dualnum"]
     cells = [
         [cell.strip() for cell in line.split("|")[-3:-1]] for line in table([one, two], solvers).split("\n")
     ]
@@ -123,6 +125,23 @@ def test_a_failed_solver_is_shown() -> None:
     assert "failed, but claims success" in text
     assert "1 of 2, 2 claimed" in text
     assert "one, dualnum: f: stuck" in text
+
+
+def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """What the pages show is what was measured, and it names its machine."""
+    ending = Ending(2, 1, 2, 17, 17, None, messages=("f: stuck",))
+    rows = [Measured("one", "plain", 1.3, {"plain": 1e-6, "dualnum": 1.2e-6})]
+    solved = [Measured("two", "by hand", None, {"dualnum": 2e-3}, endings={"dualnum": ending})]
+    run = Run(machine(), 3, {"numpy": "2.0"}, False, ["plain", "dualnum"], ["dualnum"], rows, solved)
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(run.data()))
+    again = Run.read(path)
+    assert table(again.rows, again.competitors) == table(rows, ["plain", "dualnum"])
+    assert endings_table(again.solved, again.solvers) == endings_table(solved, ["dualnum"])
+    assert (again.where(), again.what()) == (run.where(), run.what())
+    assert run.machine["processor"] in run.where()
+    assert set(run.machine["instruction sets"]) >= {"baseline"}
+    assert "numpy 2.0" in run.what()
 
 
 def test_a_wrong_minimum_is_a_failure() -> None:
