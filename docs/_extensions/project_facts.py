@@ -1,0 +1,55 @@
+"""Directives for what is stated elsewhere: commands of the README, extras of pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from docutils import nodes
+from page_tables import Cell, code, codes, table
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).parents[2]
+
+
+class DocumentedCommand(SphinxDirective):
+    """The command that the README marks with a name, as the checks run it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        path = ROOT / "README.md"
+        self.env.note_dependency(str(path))
+        pattern = rf"^<!-- command: {re.escape(self.arguments[0])} -->\n```sh\n(.*?)^```"
+        found = re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        if found is None:
+            raise self.error(f"README.md has no command marked {self.arguments[0]!r}")
+        text = found[1].rstrip().replace(" && ", " && \\\n    ")
+        return [nodes.literal_block(text, text, language="sh")]
+
+
+class ExtrasTable(SphinxDirective):
+    """What extras bring; the lines of the content say what each is for."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        path = ROOT / "pyproject.toml"
+        self.env.note_dependency(str(path))
+        extras = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+        rows: list[list[Cell]] = []
+        for line in filter(None, self.content):
+            name, _, words = line.partition(": ")
+            if name not in extras:
+                raise self.error(f"pyproject.toml has no extra {name!r}")
+            rows.append([[code(name)], self.parse_inline(words)[0], codes(extras[name])])
+        return [table(["extra", "for", "brings"], rows)]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """For Sphinx."""
+    app.add_directive("documented-command", DocumentedCommand)
+    app.add_directive("extras-table", ExtrasTable)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
