@@ -129,3 +129,25 @@ cdef object array_function(object func, object types, object args, object kwargs
     if any([issubclass(t, array_type) for t in types]):
         return NotImplemented  # it answers for numbers as well
     return array_function_of_numbers(func, args, kwargs)
+
+
+# ---- methods ----------------------------------------------------------------------------------------------
+
+AS_FUNCTIONS = """
+all any argmax argmin astype conj cumprod cumsum max mean min prod ravel repeat squeeze std sum take transpose var
+""".split()
+"""The methods of numbers that are NumPy's functions of these names."""
+
+
+cdef add_methods(dict names):
+    for name in AS_FUNCTIONS:
+        names[name] = as_method(name, getattr(np, name))
+
+
+cdef object as_method(str name, f):
+    @cython.binding(True)  # to be a method, and for the name
+    def method(self, /, *args, **kwargs):
+        return f(self, *args, **kwargs)
+
+    method.__name__, method.__qualname__, method.__doc__ = name, f"Jet.{name}", f"As `numpy.{name}`."
+    return method

@@ -183,6 +183,50 @@ cdef class Jet:
         """The number between bounds, as `numpy.clip` does it; a tie with a bound halves the slopes."""
         return clip(self, min, max)
 
+    # what else NumPy's numbers have, but dtype: what has one is cast to it, by np.mean of objects for one;
+    # the methods in AS_FUNCTIONS are made below
+
+    @property
+    def shape(self):
+        """tuple: that of a number, ()."""
+        return ()
+
+    @property
+    def ndim(self):
+        """int: 0."""
+        return 0
+
+    @property
+    def size(self):
+        """int: 1."""
+        return 1
+
+    @property
+    def T(self):  # noqa: N802
+        """The number itself."""
+        return self
+
+    def item(self, *args):
+        """The number itself, with its slopes."""
+        np.float64(value_of(self)).item(*args)  # what it does not take
+        return self
+
+    def tolist(self):
+        """The number itself, with its slopes."""
+        return self
+
+    def copy(self):
+        """The number itself, as numbers do not change."""
+        return self
+
+    def flatten(self, order="C"):
+        """As `numpy.ravel`."""
+        return np.ravel(self, order)
+
+    def reshape(self, *shape, order="C"):
+        """As `numpy.reshape`."""
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape, order)
+
     # copies: numbers do not change
 
     def __copy__(self):
@@ -335,6 +379,7 @@ dn_set_slots(<PyTypeObject *>Jet, <PyTypeObject *>Dual, <PyTypeObject *>HyperDua
 dn_eval = evaluators
 dn_call_unary = call_unary
 dn_call_binary = call_binary
+add_methods(<dict>(<PyTypeObject *>Jet).tp_dict)
 FUNCTIONS = dn_make_callables(<PyTypeObject *>Jet, b"dualnum.functions")
 dn_call_ufunc = array_ufunc
 cdef object unary_ufuncs = UNARY_UFUNCS  # a reference that nobody can delete

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
-from dualnum._array import constants
+from dualnum._array import JetArray, constants
 from dualnum._scalar import BY_VALUE
 from dualnum.numpy_functions.folding import (
     NOT_GIVEN,
@@ -197,7 +197,7 @@ def at(ufunc: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     """In place, and for places that come again as often as they come."""
     x, indices, *others = inputs
     name = f"{ufunc.__name__}.at"
-    if not is_dual(x) or not hasattr(x, "ndim"):
+    if not isinstance(x, JetArray):
         raise errors.plain_out(name)
     indices = plain_values(name, indices)
     v = value_of(x)
