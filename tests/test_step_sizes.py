@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,36 @@ def test_step_size_is_the_first_trial(search: str | None) -> None:
         lambda x: 0.5 * x * x, 1.0, line_search=search, step_size=1.0, maxiter=1
     )
     assert (half.x, whole.x) == (0.5, 0.0)
+
+
+def hills(x: Any) -> Any:
+    """Its minima are at x = +-sqrt(1/2), y = 0; steps of 1 lead from (1, 1) to (-1, -1) and back."""
+    return x[0] ** 4 - x[0] ** 2 + x[1] ** 2
+
+
+RISING, LIMIT = "f has not fallen in the last .*Take a smaller step_size", "Allow more iterations"
+ENDS: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "to and fro": (hills, {"step_size": 1.0, "maxiter": 40}, RISING),
+    "to and fro, lower": (
+        lambda x: 2.0 * x[0] ** 2 + hills([0.0, x[1]]),
+        {"step_size": 1.0, "maxiter": 40},
+        RISING,
+    ),
+    "too few to tell": (hills, {"step_size": 1.0, "maxiter": 9}, LIMIT),
+    "slow": (hills, {"step_size": 1e-3, "maxiter": 40}, LIMIT),
+    "lost in rounding": (lambda x: 1e9 + hills(x), {"step_size": 1e-12, "maxiter": 40}, LIMIT),
+    "fell late": (hills, {"step_size": lambda k: 1.0 if k < 18 else 0.1, "maxiter": 20}, LIMIT),
+    "batches": (lambda x, a: hills(x), {"step_size": 1.0, "maxiter": 40, "batches": [(0,)] * 60}, LIMIT),
+    "halved": (hills, {"step_size": 0.01, "line_search": "armijo", "maxiter": 3}, LIMIT),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_advice_at_the_limit(name: str) -> None:
+    f, options, message = ENDS[name]
+    found = optimize.gradient_descent(f, [1.0, 1.0], gtol=1e-12, **options)
+    assert (found.status, found.success, found.nit) == (1, False, options["maxiter"])
+    assert re.search(message, found.message)
 
 
 @pytest.mark.parametrize(

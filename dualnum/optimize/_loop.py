@@ -12,8 +12,11 @@ import numpy as np
 from dualnum import errors
 from dualnum.mapping import progress_bar
 from dualnum.optimize._outcomes import Outcome
-from dualnum.optimize._problem import Point, Problem, norm
+from dualnum.optimize._problem import EPS, Point, Problem, norm
 from dualnum.optimize._result import History, OptimizeResult
+
+IDLE = 10
+"""Iterations at least, and half of all, without a smaller value that tell of too large a step size."""
 
 Ended = tuple[Outcome, dict[str, float]]
 """Why a run ended, and the figures of the message."""
@@ -42,9 +45,12 @@ class Distance(Protocol):
     ----------
     is_cut : bool
         Whether the last step was made shorter than the direction wanted, so that its length tells nothing.
+    is_given : bool
+        Whether the user gives the size of the steps, so that f may rise.
     """
 
     is_cut: bool
+    is_given: bool
 
     def advance(self, problem: Problem, point: Point, proposal: Any) -> Point | Outcome:
         """The next point, or why there is none."""
@@ -155,6 +161,7 @@ def run(
     feed = Feed(problem, batches)
     nit, previous = 0, None
     point = problem.start()
+    lowest, fell = point.merit, 0  # the smallest value, and when it was reached
     ended: Ended | None = None if point.is_finite() else (Outcome.NONFINITE_START, {})
     with teller:
         while True:
@@ -166,7 +173,10 @@ def run(
             if ended is None and feed.is_over:
                 ended = Outcome.EXHAUSTED, {}
             if ended is None and nit == maxiter:
-                ended = Outcome.LIMIT, {}
+                idle = nit - fell if distance.is_given and not feed.is_partial else 0
+                strides = previous is not None and _promises(problem, previous, point)
+                is_rising = idle >= max(IDLE, nit // 2) and strides
+                ended = (Outcome.RISING, {"idle": idle}) if is_rising else (Outcome.LIMIT, {})
             if ended is not None:
                 break
             moved = _step(problem, direction, distance, point, feed)
@@ -175,12 +185,19 @@ def run(
                 ended = Outcome.UNSETTLED if near and not feed.is_partial else moved, {}
                 break
             nit, previous, point = nit + 1, point, moved
+            if point.merit < lowest:
+                lowest, fell = point.merit, nit
     if feed.has_whole:
         feed.take_whole()
         point = problem.point(point.x)
         if ended[0] in (Outcome.EXHAUSTED, Outcome.LIMIT):
             ended = tolerances.met(problem, direction, point, None) or ended
     return _result(problem, direction, tolerances, point, nit, maxiter, ended, teller)
+
+
+def _promises(problem: Problem, previous: Point, point: Point) -> bool:
+    """Whether a step as long as the last one should change f by more than rounding errors."""
+    return problem.measure(point) * norm(point.x - previous.x) > 1e3 * EPS * abs(point.merit)
 
 
 def _step(

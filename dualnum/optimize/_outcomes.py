@@ -30,6 +30,15 @@ class Outcome(Enum):
             "tolerance {tolerance:.3g}. Allow more iterations, or scale the problem."
         ),
     )
+    RISING = (
+        1,
+        False,
+        (
+            "No test was met within maxiter = {maxiter} iterations, and f has not fallen in the last {idle} "
+            "of them; the {quantity} is {measure:.3g}, the tolerance {tolerance:.3g}. Take a smaller "
+            "step_size."
+        ),
+    )
     PRECISION = (
         2,
         False,

@@ -149,6 +149,7 @@ class Sized:
     """
 
     is_cut = False
+    is_given = False
 
     def __init__(self, size: Schedule = always_one) -> None:
         self.sizes = map(size, itertools.count())
@@ -156,6 +157,8 @@ class Sized:
 
 class FixedStep(Sized):
     """The step times a step size, projected into the bounds."""
+
+    is_given = True
 
     def advance(self, problem: Problem, point: Point, step: Vector) -> Point | Outcome:
         """The next point, or why there is none."""

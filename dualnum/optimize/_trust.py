@@ -151,6 +151,7 @@ class TrustRegion:
         self.at_edge = False  # whether the radius was last cut because the function ended there
         self.is_hopeful = False  # whether the last step went so well that the next will be taken as well
         self.is_cut = False  # whether the radius cut the last step
+        self.is_given = False
 
     def advance(self, problem: Problem, point: Point, model: Model) -> Point | Outcome:
         """The next point, or why there is none; then the next model has a radius of its own."""
