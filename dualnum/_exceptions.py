@@ -6,6 +6,7 @@ from typing import Any
 
 __all__ = [
     "kind_of",
+    "is_mapped",
     "DualnumError",
     "TangentLossError",
     "NestingError",
@@ -78,3 +79,9 @@ for _exception in (
 
 def kind_of(x: Any) -> str:
     return type(x).__name__
+
+
+def is_mapped(x: Any) -> bool:
+    """Whether x is a number of a map over an array, or a mask of such."""
+    kind = type(x)
+    return hasattr(kind, "__dualnum_row__") and not (hasattr(kind, "coefficients") or hasattr(kind, "ndim"))

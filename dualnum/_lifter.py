@@ -21,11 +21,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from dualnum._namespace import WRAPPED, lifted_name, plain
+from dualnum._scalar import Transformed
 
 __all__ = ["Lifter"]
 
 # names of these are seldom bound anew
-KEPT: tuple[Any, ...] = (*WRAPPED, type, types.ModuleType, functools.partial)
+KEPT: tuple[Any, ...] = (*WRAPPED, type, types.ModuleType, functools.partial, Transformed)
 NEVER = {"numpy", "dualnum"}
 INSTALLED = ("/site-packages/", "/dist-packages/")
 ABSENT: Any = object()
@@ -71,6 +72,9 @@ class Lifter:
         keywords = {k: self.lifted(v) for k, v in x.keywords.items()}
         same = f is x.func and args is x.args and all(keywords[k] is v for k, v in x.keywords.items())
         return x if same else functools.partial(f, *args, **keywords)
+
+    def _transformed(self, x: Any) -> Any:
+        return x.of(self.lifted(x.transformed))
 
     def _module(self, x: types.ModuleType) -> Any:
         return _Module(self, x) if self.is_lifted(vars(x)) else x
@@ -252,6 +256,7 @@ LIFTED: dict[type, Callable[[Lifter, Any], Any]] = {
     types.ModuleType: Lifter._module,
     types.MethodType: Lifter._method,
     functools.partial: Lifter._partial,
+    Transformed: Lifter._transformed,
 }
 MEMBERS = {types.FunctionType, staticmethod, classmethod, property}
 

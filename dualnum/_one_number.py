@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from dualnum import errors
 from dualnum._array import JetArray
 from dualnum._leaf import CONTAINERS, plain
 from dualnum._parameters import Parameters
-from dualnum._passes import Function, block, check, first_order_pass, named
+from dualnum._passes import Function, block, check, first_order_pass, transformed
 from dualnum._scalar import of_one_number, read
 from dualnum.mapping import check_mapped, check_workers, map_blocks, map_elements, vectorize
 
@@ -38,7 +39,8 @@ def derivative(
         Whether `f` returns a pair, the number and something more, which then is returned as well:
         ``(f', aux)``, with plain numbers as for `grad`. For single numbers, not for maps over arrays.
     workers : int
-        Threads among which the blocks of an array are shared out; the result is the same to the bit.
+        Threads among which the blocks of an array are shared out; the result is the same to the bit. Not for
+        ``vectorize(f)``, whose calls hold the interpreter lock.
     progress : bool
         Whether long maps over arrays show a bar (needs tqdm).
 
@@ -54,7 +56,7 @@ def derivative(
     ------
     TypeError, ValueError
         If `f` is no function, or does not return one real number; if x is no number, nor an array of
-        them; if `order` is not 1 or 2, or `argnums` out of range.
+        them; if `order` is not 1 or 2, or `argnums` out of range, or `workers` cannot be used.
 
     Examples
     --------
@@ -67,7 +69,7 @@ def derivative(
     >>> dn.derivative(lambda x: np.where(x > 0, x * x, -x))(np.array([2.0, -3.0]))
     array([ 4., -1.])
     """
-    return _of_one_number("derivative", f, order, argnums, False, has_aux, workers, progress)
+    return _of_one_number(derivative, f, order, argnums, False, has_aux, workers, progress)
 
 
 def value_and_derivative(
@@ -103,11 +105,11 @@ def value_and_derivative(
     >>> dn.value_and_derivative(lambda x: x * x, order=2)(3.0)
     (9.0, 6.0, 2.0)
     """
-    return _of_one_number("value_and_derivative", f, order, argnums, True, has_aux, workers, progress)
+    return _of_one_number(value_and_derivative, f, order, argnums, True, has_aux, workers, progress)
 
 
 def _of_one_number(
-    transform: str,
+    make: Function,
     f: Function,
     order: int,
     argnums: int,
@@ -116,16 +118,30 @@ def _of_one_number(
     workers: int,
     progress: bool,
 ) -> Function:
+    transform = make.__name__
+    by_element = isinstance(f, vectorize)
     check(transform, f, argnums, has_aux=has_aux)
     check_workers(workers)
+    if by_element and workers > 1:
+        raise errors.workers_by_element(transform, workers)
     if isinstance(argnums, tuple):
         raise errors.bad_argnums_type(argnums, single=True)
     if isinstance(order, bool) or not isinstance(order, int) or order not in (1, 2):
-        raise errors.bad_order(order)
+        raise errors.bad_order(order, transform)
+    made = functools.partial(
+        transformed,
+        make,
+        f,
+        order=order,
+        argnums=argnums,
+        has_aux=has_aux,
+        workers=workers,
+        progress=progress,
+    )
     if has_aux:
-        return named(_of_one_number_with_aux(transform, f, order, argnums, with_value), transform, f)
+        return made(_of_one_number_with_aux(transform, f, order, argnums, with_value))
 
-    def of_first(f: Function, by_element: bool) -> Function:
+    def of_first(f: Function) -> Function:
         def on_array(derived: Function, x: Any, args: Any, kwargs: Any) -> Any:
             check_mapped(transform, x)
             if by_element or x.dtype == object or isinstance(x, JetArray):
@@ -135,9 +151,8 @@ def _of_one_number(
 
         return of_one_number(transform, f, order, with_value, on_array)
 
-    by_element = isinstance(f, vectorize)
     if argnums == 0:
-        return named(of_first(f, by_element), transform, f)
+        return made(of_first(f), -1 if with_value else order, order)
 
     def of_another(*args: Any, **kwargs: Any) -> Any:
         if not -len(args) <= argnums < len(args):
@@ -148,9 +163,9 @@ def _of_one_number(
         def g(x: Any) -> Any:
             return f(*before, x, *after, **kwargs)
 
-        return of_first(g, by_element)(args[at])
+        return of_first(g)(args[at])
 
-    return named(of_another, transform, f)
+    return made(of_another)
 
 
 def _of_one_number_with_aux(

@@ -19,7 +19,7 @@ from dualnum._parameters import (
     seeded_twice,
 )
 from dualnum._results import split
-from dualnum._scalar import close_call, open_call, read_twice
+from dualnum._scalar import Transformed, close_call, open_call, read_twice
 
 FIRST_ORDER_CHUNK = 256
 """Directions a pass, where the user does not say: the slopes of one number then take 2 KiB."""
@@ -119,18 +119,25 @@ def check(transform: str, f: Any, argnums: Any, chunk_size: Any = None, has_aux:
         raise errors.bad_has_aux(has_aux)
 
 
-def named(g: Function, transform: str, f: Function) -> Function:
-    """g, named after the transform and the function."""
-    functools.update_wrapper(g, f)
-    g.__name__ = g.__qualname__ = f"{transform}({getattr(f, '__name__', type(f).__name__)})"
-    return g
+def transformed(
+    make: Function, f: Function, g: Function, part: int = -1, by_first: int = 0, **options: Any
+) -> Function:
+    """What ``make(f, **options)`` returns: a function that answers as g, named after both.
+
+    `part` chooses one of ``(value, ...)``, which g returns; with aux, of ``((value, aux), ...)``, the pair of
+    it and aux. `by_first` is the order of derivatives by the first argument, see `Transformed`.
+    """
+    if part >= 0 and options["has_aux"]:
+        g, part = _beside_aux(g, part), -1
+    result = Transformed(make, f, options, g, part, by_first)
+    functools.update_wrapper(result, f)
+    name = f"{make.__name__}({getattr(f, '__name__', type(f).__name__)})"
+    for named in (result, g):  # g: for Python's messages about its arguments
+        named.__name__ = named.__qualname__ = name
+    return result
 
 
-def part_of(everything: Function, part: int, has_aux: bool) -> Function:
-    """One part of ``(value, ...)``; with aux, of ``((value, aux), ...)``, the pair of it and aux."""
-    if not has_aux:
-        return lambda *args, **kwargs: everything(*args, **kwargs)[part]
-
+def _beside_aux(everything: Function, part: int) -> Function:
     def with_aux(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         parts = everything(*args, **kwargs)
         return parts[part], parts[0][1]

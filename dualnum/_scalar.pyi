@@ -194,6 +194,26 @@ class HyperDual(Jet):  # type: ignore[misc]
     @property
     def e12(self) -> float | NDArray[np.float64]: ...
 
+@final
+class Transformed:
+    __name__: str
+    __qualname__: str
+    def __init__(
+        self,
+        make: Callable[..., Any],
+        f: Callable[..., Any],
+        options: dict[str, Any],
+        function: Callable[..., Any],
+        part: int = -1,
+        by_first: int = 0,
+    ) -> None: ...
+    @property
+    def transformed(self) -> Callable[..., Any]: ...
+    def of(self, f: Callable[..., Any]) -> Any: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    def __get__(self, instance: Any, owner: Any = None, /) -> Any: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
 AS_FUNCTIONS: list[str]
 UNARY_UFUNCS: dict[np.ufunc, int]
 BINARY_UFUNCS: dict[np.ufunc, int]

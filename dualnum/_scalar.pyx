@@ -4,7 +4,7 @@
 The module is one compilation unit, so that its short functions are inlined, in several files: tags
 (_tags.pxi), the types (here), coercion and the chain step (_chain.pxi), parts, text and construction
 (_parts.pxi), the functions of the table (_callables.pxi), NumPy's protocol (_numpy.pxi), seeding and
-reading off (_seeds.pxi); memory is in _object.h.
+reading off (_seeds.pxi), what transforms return (_transformed.pxi); memory is in _object.h.
 """
 
 cimport cython
@@ -374,6 +374,7 @@ include "_parts.pxi"
 include "_callables.pxi"
 include "_numpy.pxi"
 include "_seeds.pxi"
+include "_transformed.pxi"
 
 dn_set_slots(<PyTypeObject *>Jet, <PyTypeObject *>Dual, <PyTypeObject *>HyperDual, new_dual_type, new_hyper_type)
 dn_eval = evaluators

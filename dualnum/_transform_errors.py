@@ -18,6 +18,8 @@ __all__ = [
     "no_mapped_aux",
     "bad_has_aux",
     "bad_custom",
+    "needs_d2f",
+    "rule_of_array",
     "bad_dimensions",
     "no_parameters",
     "cyclic",
@@ -27,6 +29,7 @@ __all__ = [
     "bad_chunk_size",
     "bad_order",
     "not_tuples",
+    "not_the_arguments",
     "mismatched",
 ]
 
@@ -140,6 +143,21 @@ def bad_custom(what: str, n: int) -> FunctionError:
     )
 
 
+def needs_d2f() -> FunctionError:
+    return FunctionError(
+        "a second derivative of a custom_derivative needs that of its df, which does not take dual numbers: "
+        "give d2f, custom_derivative(f, df, d2f), or write df with functions of dualnum or NumPy"
+    )
+
+
+def rule_of_array(who: str, error: Exception) -> FunctionError:
+    return FunctionError(
+        f"{error}. Here f is a custom_derivative, which takes arrays element by element: for a function of "
+        f"all elements make one of several arguments, custom_derivative(lambda *x: ..., lambda *x: ...), and "
+        f"write {who}(lambda x: rule(*x))"
+    )
+
+
 def bad_dimensions(transform: str, ndim: int) -> ArgumentError:
     return ArgumentError(f"{transform}() needs a list of numbers here, got an array of {ndim} dimensions")
 
@@ -180,14 +198,25 @@ def bad_chunk_size(chunk_size: Any) -> ArgumentError:
     return ArgumentError(f"chunk_size must be a positive integer or None, got {chunk_size!r}")
 
 
-def bad_order(order: Any) -> ArgumentError:
-    return ArgumentError(f"order must be 1 or 2, got {order!r}")
+def bad_order(order: Any, transform: str = "") -> ArgumentError:
+    hint = ""
+    if transform and type(order) is int and order > 2:
+        hint = f"; dualnum.taylor(f, x, {order}) has, over k!, all derivatives of a function of one number"
+    return ArgumentError(f"order must be 1 or 2, got {order!r}{hint}")
 
 
 def not_tuples(primals: Any, tangents: Any) -> ArgumentError:
     return ArgumentError(
         f"jvp takes a tuple of arguments and a tuple of tangents of the same shape, jvp(f, (1.0,), (1.0,)); "
         f"got {primals!r} and {tangents!r}"
+    )
+
+
+def not_the_arguments(n: int) -> FunctionError:
+    given = "1 argument" if n == 1 else f"{n} arguments"
+    return FunctionError(
+        f"jvp(f, primals, tangents) calls f with one argument for each of the primals, and f does not take "
+        f"{given}: for a function of one list or array x write jvp(f, (x,), (v,))"
     )
 
 

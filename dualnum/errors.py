@@ -34,8 +34,8 @@ def to_plain(kind: str, target: str) -> TangentLossError:
     return TangentLossError(
         f"cannot convert a {kind} to {target}: its derivative would be lost. Use dualnum's or NumPy's "
         f"functions on it (dn.sin(x), np.sin(x)) instead of math's, keep it in a list or an object "
-        f"array (dtype=object); where it is to be stored in an array, make that with np.zeros(n, like=x) or "
-        f"dn.zeros(n), or use dn.lift(f); or take x.value if a plain number is what you want"
+        f"array (dtype=object); where it is to be stored in an array, make that with dn.zeros(n) or "
+        f"np.zeros(n, like=x), or use dn.lift(f); or take x.value if a plain number is what you want"
     )
 
 
@@ -210,6 +210,15 @@ def bad_workers(workers: Any) -> ArgumentError:
     return ArgumentError(f"workers must be a positive integer, got {workers!r}")
 
 
+def workers_by_element(transform: str, workers: int) -> ArgumentError:
+    return ArgumentError(
+        f"{transform}(vectorize(f), workers={workers}): calls with one element at a time hold the "
+        f"interpreter lock, so that threads would wait for each other. Leave workers out, or give each "
+        f"process of a concurrent.futures.ProcessPoolExecutor a part of the array: "
+        f"{transform}(vectorize(f)) can be pickled if f can"
+    )
+
+
 # ---- nesting -------------------------------------------------------------------------------------
 
 
@@ -217,7 +226,7 @@ def third_level() -> NestingError:
     return NestingError(
         "a third level of differentiation: dualnum has first and second derivatives. Two derivative "
         "calls may be nested (hessian, hvp and order=2 count as two); for higher ones write the inner "
-        "derivative in closed form"
+        "derivative in closed form, or take dualnum.taylor for a function of one number"
     )
 
 
@@ -247,7 +256,7 @@ def bad_parameter(transform: str, x: Any, path: str = "") -> DualnumError:
         return complex_operand(x, path)
     if hasattr(type(x), "coefficients"):
         return series_meets_derivative()
-    if hasattr(type(x), "__dualnum_row__"):
+    if is_mapped(x):
         return not_elementwise(f"{transform}()")
     return NumberError(f"{transform}() differentiates by {needs}, got {kind_of(x)}{at_path(path)}")
 

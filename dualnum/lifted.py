@@ -10,6 +10,7 @@ from typing import Any
 from dualnum import errors
 from dualnum._lifter import Lifter
 from dualnum._namespace import plain
+from dualnum._scalar import Transformed
 
 __all__ = ["lift"]
 
@@ -94,6 +95,9 @@ def _lifted(f: Any) -> tuple[Lifter, Callable[..., Any]]:
     if isinstance(f, functools.partial):
         lifter, g = _lifted(f.func)
         return lifter, functools.partial(g, *map(lifter.lifted, f.args), **_each(lifter, f.keywords))
+    if isinstance(f, Transformed):
+        lifter, g = _lifted(f.transformed)
+        return lifter, f.of(g)
     if isinstance(f, types.FunctionType):
         lifter = Lifter(f)
         return lifter, lifter.function(f, first=True)

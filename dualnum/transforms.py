@@ -8,6 +8,7 @@ be nested dicts, lists and tuples of numbers and arrays.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,9 @@ from dualnum._passes import (
     Function,
     block,
     check,
-    named,
     only_block,
     only_leaf,
-    part_of,
+    transformed,
 )
 from dualnum._results import Output, split
 from dualnum._scalar import close_call, open_call
@@ -92,7 +92,7 @@ def grad(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_a
     {'w': array([ 6., 12.]), 'b': 5.0}
     """
     both = value_and_gradient("grad", f, argnums, chunk_size, has_aux)
-    return named(part_of(both, 1, has_aux), "grad", f)
+    return transformed(grad, f, both, 1, argnums=argnums, chunk_size=chunk_size, has_aux=has_aux)
 
 
 def value_and_grad(
@@ -123,7 +123,8 @@ def value_and_grad(
     >>> dn.value_and_grad(lambda x: (x * x, {"double": 2.0 * x}), has_aux=True)(3.0)
     ((9.0, {'double': 6.0}), 6.0)
     """
-    return named(value_and_gradient("value_and_grad", f, argnums, chunk_size, has_aux), "value_and_grad", f)
+    both = value_and_gradient("value_and_grad", f, argnums, chunk_size, has_aux)
+    return transformed(value_and_grad, f, both, argnums=argnums, chunk_size=chunk_size, has_aux=has_aux)
 
 
 def jacobian(
@@ -170,7 +171,7 @@ def jacobian(
         result = output.rebuilt([blocks(part) for part in slopes])
         return (result, aux) if has_aux else result
 
-    return named(table, "jacobian", f)
+    return transformed(jacobian, f, table, argnums=argnums, chunk_size=chunk_size, has_aux=has_aux)
 
 
 def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tuple[Any, ...]:
@@ -212,7 +213,7 @@ def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tupl
     along = parameters.tangents("tangents", tangents)
     tag = open_call()
     try:
-        y = f(*parameters.seeded_along(along, tag))
+        y = _called(f, parameters.seeded_along(along, tag))
         y, aux = split("jvp", y, tag) if has_aux else (y, None)
     finally:
         close_call(tag)
@@ -220,6 +221,29 @@ def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tupl
     value = output.filled([plain(values) for values in output.values])
     tangent = output.filled([plain(slopes[..., 0]) for slopes in output.slopes])
     return (value, tangent, aux) if has_aux else (value, tangent)
+
+
+def _called(f: Function, args: list[Any]) -> Any:
+    """f(*args), with a word about primals where f does not take so many."""
+    try:
+        return f(*args)
+    except TypeError as error:
+        if _takes(f, args):
+            raise
+        raise errors.not_the_arguments(len(args)) from error
+
+
+def _takes(f: Function, args: list[Any]) -> bool:
+    """Whether f may be called with so many arguments, also where that is not known."""
+    try:
+        signature = inspect.signature(f, follow_wrapped=False)
+    except (TypeError, ValueError):  # builtins and such
+        return True
+    try:
+        signature.bind(*args)
+    except TypeError:
+        return False
+    return True
 
 
 # ---- functions of several numbers, second order -----------------------------------------------------------
@@ -259,7 +283,7 @@ def hessian(
     {'a': {'a': 4.0, 'b': 6.0}, 'b': {'a': 6.0, 'b': 0.0}}
     """
     everything = value_gradient_and_hessian("hessian", f, argnums, chunk_size, has_aux)
-    return named(part_of(everything, 2, has_aux), "hessian", f)
+    return transformed(hessian, f, everything, 2, argnums=argnums, chunk_size=chunk_size, has_aux=has_aux)
 
 
 def value_grad_and_hessian(
@@ -289,7 +313,9 @@ def value_grad_and_hessian(
     (8.0, 12.0, 12.0)
     """
     everything = value_gradient_and_hessian("value_grad_and_hessian", f, argnums, chunk_size, has_aux)
-    return named(everything, "value_grad_and_hessian", f)
+    return transformed(
+        value_grad_and_hessian, f, everything, argnums=argnums, chunk_size=chunk_size, has_aux=has_aux
+    )
 
 
 def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_aux: bool = False) -> Function:
@@ -338,4 +364,4 @@ def hvp(f: Function, argnums: Argnums = 0, chunk_size: int | None = None, has_au
         result = parameters.structure(slopes)
         return (result, aux) if has_aux else result
 
-    return named(product, "hvp", f)
+    return transformed(hvp, f, product, argnums=argnums, chunk_size=chunk_size, has_aux=has_aux)

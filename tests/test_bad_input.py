@@ -22,6 +22,7 @@ D = dn.derivative
 SEVERAL = ["grad", "value_and_grad", "hessian", "value_grad_and_hessian", "jacobian"]
 ONE = ["derivative", "value_and_derivative"]
 A = np.array([1.0, 2.0])
+BINARY: Any = lambda y, z: y * z  # noqa: E731
 X, W, H = Dual(2.0, 1.0), Dual(2.0, [1.0, 2.0]), HyperDual(2.0, 1.0, 1.0)
 
 Row = tuple[str, Callable[[], Any], type[Exception], tuple[str, ...]]
@@ -38,7 +39,7 @@ def assign(target: Any, key: Any, value: Any) -> None:
 # ---- conversions that would lose the tangent -------------------------------------------------------------
 
 LOSSES = rows(
-    errors.TangentLossError, "cannot convert|its derivative would be lost|.value|dn.sin",
+    errors.TangentLossError, "cannot convert|its derivative would be lost|.value|dn.sin|dn.zeros(n)",
     float_=lambda: float(X),
     int_=lambda: int(X),
     complex_=lambda: complex(X),
@@ -196,6 +197,10 @@ TRANSFORMS += [
     *rows(errors.ArgumentError, "argnums|positional|called with 1", far=lambda: D(abs, argnums=1)(1.0),
           below=lambda: D(abs, argnums=-2)(1.0), grad_far=lambda: dn.grad(abs, argnums=(0, 1))(1.0),
           keyword=lambda: dn.grad(lambda x, y: x, argnums=1)(1.0, y=2.0)),
+    *rows(errors.ArgumentError, "argnums=0|called with 0|as a positional argument",
+          by_keyword=lambda: D(lambda x: x)(x=2.0), by_nothing=lambda: D(abs)(),
+          both_by_keyword=lambda: dn.value_and_derivative(lambda x: x, order=2)(x=2.0),
+          grad_by_keyword=lambda: dn.grad(lambda x: x)(x=2.0)),
     *rows(errors.FunctionError, "argnums|distinct", twice=lambda: dn.grad(pow, argnums=(0, -2))(1.0, 2.0)),
     *rows(TypeError, "jvp() needs a function|jvp(f, primals, tangents)",
           jvp_of_none=lambda: dn.jvp(None, (1.0,), (1.0,))),
@@ -210,11 +215,17 @@ TRANSFORMS += [
     *rows(errors.NumberError, "float|got str", jvp_text=lambda: dn.jvp(abs, (1.0,), ("a",)),
           hvp_text=lambda: dn.hvp(sum)([1.0], ["a"])),
     *rows(errors.ArgumentError, "empty|nothing", jvp_nothing=lambda: dn.jvp(abs, (), ())),
+    *rows(errors.FunctionError, "one argument for each|does not take|jvp(f, (x,), (v,))",
+          jvp_lists=lambda: dn.jvp(lambda p: p[0], [1.0, 1.0], [1.0, 0.0]),
+          jvp_too_few=lambda: dn.jvp(lambda x, y: x * y, (1.0,), (1.0,))),
+    *rows(TypeError, "missing|'y'", jvp_own=lambda: dn.jvp(lambda x: BINARY(z=x), (1.0,), (1.0,))),
+    *rows(errors.ArgumentError, "order must be|got 3|dualnum.taylor(f, x, 3)",
+          taylor=lambda: D(abs, order=3), taylor_2=lambda: dn.value_and_derivative(abs, order=3)),
     *rows(errors.FunctionError, "jacobian()|number",
           jac_nested=lambda: dn.jacobian(lambda p: [[p, "a"]])([1.0]),
           jac_text=lambda: dn.jacobian(lambda p: ["a"])([1.0]),
           jac_gen=lambda: dn.jacobian(lambda p: iter(p))([1.0])),
-    *rows(errors.NestingError, "third level|Two derivative calls", third=lambda: D(
+    *rows(errors.NestingError, "third level|Two derivative calls|dualnum.taylor", third=lambda: D(
         lambda x: D(lambda y: D(lambda z: x * y * z)(1.0))(1.0))(1.0),
         second=lambda: D(lambda x: D(lambda y: x * y, order=2)(1.0))(1.0)),
 ]  # fmt: skip
