@@ -42,7 +42,12 @@ def value_and_gradient(
         leaf = None if has_aux else only_leaf(who, argnums, args, width)
         if leaf is not None:
             y, tag = only_pass(f, leaf, args, kwargs)
-            value, slopes = read(who, y, tag, leaf.stop)
+            try:
+                value, slopes = read(who, y, tag, leaf.stop)
+            except errors.FunctionError as error:
+                if not hasattr(f, "__dualnum_rule__"):
+                    raise
+                raise errors.rule_of_array(who, error) from None
             return value, leaf.filled(np.zeros(leaf.stop) if slopes is None else slopes)
         parameters = Parameters(who, args, argnums)
         parts = []

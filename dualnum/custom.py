@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,13 @@ class custom_derivative:  # noqa: N801  (used like a function)
     Raises
     ------
     TypeError
-        If an argument is not callable, or `df` or `d2f` return something else than they should.
+        If an argument is not callable, or `df` or `d2f` return something else than they should; if `d2f` is
+        missing where it is needed.
+
+    Notes
+    -----
+    Arrays are taken element by element. A function of all elements of an array is one of as many arguments:
+    ``rule = custom_derivative(lambda *x: f(np.array(x)), lambda *x: df(np.array(x)))`` and ``rule(*x)``.
 
     Examples
     --------
@@ -54,6 +60,8 @@ class custom_derivative:  # noqa: N801  (used like a function)
     >>> dn.grad(lambda x: np.sum(gamma(x)))(np.array([1.0, 3.0])).round(6)
     array([-0.577216,  1.845569])
     """
+
+    __dualnum_rule__ = True
 
     def __init__(
         self,
@@ -106,14 +114,19 @@ class custom_derivative:  # noqa: N801  (used like a function)
         n = len(values)
         square = np.zeros((n, n))
         for i in varying:
-            row = grad(lambda *x, i=i: self._slope(i, x), tuple(varying))(*values)
-            square[i, varying] = row
+            square[i, varying] = grad(lambda *x, i=i: self._slope(i, x), tuple(varying))(*values)
         rows: list[list[float]] = square.tolist()
         return rows
 
     def _slope(self, i: int, x: tuple[Any, ...]) -> Any:
-        slopes = self.df(*x)
+        slopes = self._df_of_duals(x)
         return slopes[i] if isinstance(slopes, (list, tuple, np.ndarray)) else slopes
+
+    def _df_of_duals(self, x: Sequence[Any]) -> Any:
+        try:
+            return self.df(*x)
+        except (errors.TangentLossError, errors.NumberError) as error:
+            raise errors.needs_d2f() from error
 
     def _numbers(self, what: str, given: Any, n: int) -> list[float]:
         numbers = numbers_in(f"{what} of a custom_derivative", given)
@@ -169,7 +182,7 @@ class custom_derivative:  # noqa: N801  (used like a function)
         curvatures: list[list[Any]] = [[np.zeros(shape) for _ in range(n)] for _ in range(n)]
         for j in varying:
             seeded = [_array.DualArray(v, 1.0) if i == j else v for i, v in enumerate(values)]
-            given = self.df(*seeded)
+            given = self._df_of_duals(seeded)
             for i, slope in enumerate([given] if n == 1 else given):
                 curvatures[i][j] = self._tangent(slope, shape)
         return value, slopes, curvatures

@@ -176,8 +176,35 @@ BAD: dict[str, tuple[Function, type[Exception], str]] = {
     ),
     "second order without": (
         lambda: dn.derivative(dn.custom_derivative(math.sin, math.cos), order=2)(1.0),
-        errors.TangentLossError,
-        "dn.sin",
+        errors.FunctionError,
+        r"give d2f, custom_derivative\(f, df, d2f\)",
+    ),
+    "second order by SciPy": (
+        lambda: dn.derivative(dn.custom_derivative(math.gamma, lambda x: float(np.asarray(x))), order=2)(1.5),
+        errors.FunctionError,
+        "give d2f",
+    ),
+    "second order of arrays": (
+        lambda: dn.hessian(lambda x: np.sum(dn.custom_derivative(math.sin, math.cos)(x)))(np.ones(2)),
+        errors.FunctionError,
+        "give d2f",
+    ),
+    "second order, vectorized": (
+        lambda: dn.hessian(lambda x: np.sum(dn.custom_derivative(np.sin, np.asarray, vectorized=True)(x)))(
+            np.ones(2)
+        ),
+        errors.FunctionError,
+        "give d2f",
+    ),
+    "second order of a map": (
+        lambda: dn.derivative(dn.custom_derivative(math.sin, math.cos), order=2)(np.ones(2)),
+        errors.FunctionError,
+        "give d2f",
+    ),
+    "elementwise": (
+        lambda: dn.grad(dn.custom_derivative(math.sin, math.cos))(np.ones(3)),
+        errors.FunctionError,
+        r"shape \(3,\).* element by element.* grad\(lambda x: rule\(\*x\)\)",
     ),
 }  # fmt: skip
 
@@ -187,6 +214,16 @@ def test_bad_rules(name: str) -> None:
     call, kind, words = BAD[name]
     with pytest.raises(kind, match=words):
         call()
+
+
+def test_a_rule_of_all_elements() -> None:
+    a = np.array([[2.0, 1.0], [1.0, 3.0]])
+    rule = dn.custom_derivative(
+        lambda *x: float(np.array(x) @ a @ np.array(x)), lambda *x: 2.0 * a @ np.array(x), lambda *x: 2.0 * a
+    )
+    x = np.array([0.5, -2.0])
+    close(dn.grad(lambda x: rule(*x))(x), 2.0 * a @ x)
+    close(dn.hessian(lambda x: rule(*x))(x), 2.0 * a)
 
 
 # ---- arrays ------------------------------------------------------------------------------------------------
