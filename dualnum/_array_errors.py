@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dualnum._exceptions import ArgumentError, FunctionError, NumberError, TangentLossError, kind_of
+from dualnum._exceptions import (
+    ArgumentError,
+    FunctionError,
+    NumberError,
+    TangentLossError,
+    is_mapped,
+    kind_of,
+)
 
 __all__ = [
     "array_to_plain",
@@ -12,6 +19,7 @@ __all__ = [
     "no_length",
     "no_array_attribute",
     "array_format",
+    "public_name",
     "no_array_rule",
     "refused_function",
     "no_array_keyword",
@@ -34,11 +42,14 @@ __all__ = [
 
 
 def array_to_plain(kind: str, target: str) -> TangentLossError:
+    whole = (
+        ", x.copy() for a copy, and dn.vectorize(g) instead of np.vectorize(g)" if "array" in target else ""
+    )
     return TangentLossError(
         f"cannot convert a {kind} to {target}: its derivative would be lost. Use NumPy's or dualnum's "
-        f"functions and methods on it (np.sin(x), dn.sin(x)); where a buffer is to be filled make it with "
-        f"np.zeros(n, like=x), np.empty_like(x) or dn.zeros(n); where a function converts its arguments give "
-        f"it a rule with dn.custom_derivative; or take x.value if plain numbers are what you want"
+        f"functions and methods on it (np.sin(x), dn.sin(x)){whole}; where a buffer is to be filled make it "
+        f"with dn.zeros(n), np.zeros(n, like=x) or np.empty_like(x); where a function converts its arguments "
+        f"give it a rule with dn.custom_derivative; or take x.value if plain numbers are what you want"
     )
 
 
@@ -64,11 +75,16 @@ def array_format(kind: str) -> NumberError:
     return NumberError(f"a {kind} takes no format: format its elements, or x.value")
 
 
+def public_name(name: str) -> str:
+    """What users call a ufunc of SciPy's."""
+    return "zeta" if name == "_riemann_zeta" else name.removeprefix("_")
+
+
 def no_array_rule(name: str) -> NumberError:
     return NumberError(
-        f"dualnum has no derivative rule for the function {name} of NumPy or SciPy: write it with functions "
-        f"that it has (NumPy's, those of dualnum.functions and dualnum.special), give it a rule "
-        f"with dn.custom_derivative, or pass x.value if its derivative is not wanted"
+        f"dualnum has no derivative rule for the function {public_name(name)} of NumPy or SciPy: write it "
+        f"with functions that it has (NumPy's, those of dualnum.functions and dualnum.special), give it a "
+        f"rule with dn.custom_derivative, or pass x.value if its derivative is not wanted"
     )
 
 
@@ -83,7 +99,7 @@ def no_array_keyword(name: str, keyword: str) -> NumberError:
 def plain_out(name: str) -> TangentLossError:
     return TangentLossError(
         f"{name} would write dual numbers into a plain array, and lose their derivatives: make the array "
-        f"with np.zeros(n, like=x), np.empty_like(x) or dn.zeros(n), or use the returned value (a = a + x "
+        f"with dn.zeros(n), np.zeros(n, like=x) or np.empty_like(x), or use the returned value (a = a + x "
         f"instead of a += x)"
     )
 
@@ -140,6 +156,11 @@ def read_only_array() -> ArgumentError:
 
 
 def not_an_element(x: Any) -> NumberError:
+    if is_mapped(x):
+        return NumberError(
+            "an array cannot hold a mapped number, which stands for many numbers: use "
+            "derivative(dualnum.vectorize(f)), which calls f with one number at a time"
+        )
     return NumberError(f"an array of dual numbers holds real and dual numbers, got {kind_of(x)}")
 
 

@@ -9,6 +9,7 @@ scalars. mapping.py cuts an array into blocks and puts the results together.
 cimport cython
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
+from cpython.object cimport PyTypeObject
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy, memset
 

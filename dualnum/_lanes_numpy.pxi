@@ -79,6 +79,19 @@ cdef object by_value(object ufunc, tuple args):
 
 COMPARISONS = (np.less, np.less_equal, np.equal, np.not_equal, np.greater, np.greater_equal)
 
+cdef extern from *:
+    """
+    /* NumPy would call what has this slot a sequence, and hide our refusal to become a float. */
+    static void dn_no_sequence(PyTypeObject *type) {
+        type->tp_as_sequence->sq_item = NULL;
+        PyType_Modified(type);
+    }
+    """
+    void dn_no_sequence(PyTypeObject *)
+
+for _type in (Block, Lanes, Mask):
+    dn_no_sequence(<PyTypeObject *>_type)
+
 
 # ---- NumPy ------------------------------------------------------------------------------------------------
 

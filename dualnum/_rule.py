@@ -134,7 +134,7 @@ class Rule:
 
 def fixed_argument(name: str, argument: str, reason: str) -> Exception:
     """The refusal of a derivative in one argument."""
-    what = f"the derivative of {name} in its argument {argument}"
+    what = f"the derivative of {errors.public_name(name)} in its argument {argument}"
     return errors.refused_function(what, f"{reason}. Pass {argument}.value if it is not wanted")
 
 

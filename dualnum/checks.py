@@ -84,9 +84,9 @@ class CheckResult:
 
     def __str__(self) -> str:
         agree = self.count - self.lost
-        verdict = f"{agree} derivatives agree" if agree else "nothing to tell"
+        verdict = f"{agree} derivative{'s agree' if agree > 1 else ' agrees'}" if agree else "nothing to tell"
         if self.lost:
-            verdict += f", {self.lost} of {self.count} derivatives are lost in rounding"
+            verdict += f", {self.lost} of {self.count} lost in rounding"
         if not self.ok:
             verdict = "derivatives disagree"
         return (

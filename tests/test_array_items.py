@@ -209,9 +209,14 @@ def test_parameters_of_every_kind() -> None:
 WRONG: dict[str, Any] = {
     "shapes": (lambda x: x + np.ones(4), ValueError, "broadcast|None]"),
     "directions": (lambda x: x + DualArray([1.0, 2.0, 3.0], np.ones((3, 3))), ValueError, "directions"),
-    "into plain": (lambda x: np.zeros(3).__setitem__(0, x[0]), TypeError, "like=x|dn.zeros"),
+    "into plain": (
+        lambda x: np.zeros(3).__setitem__(0, x[0]),
+        TypeError,
+        "dn.zeros(n) or np.zeros(n, like=x)",
+    ),
     "slice into plain": (lambda x: np.zeros(3).__setitem__(slice(None), x), TypeError, "like=x"),
-    "asarray": (np.asarray, TypeError, "like=x|.value"),
+    "asarray": (np.asarray, TypeError, "x.copy()|dn.zeros(n), np.zeros(n, like=x)|x.value"),
+    "np.vectorize": (np.vectorize(lambda v: v * v), TypeError, "dn.vectorize(g) instead of np.vectorize"),
     "float": (float, TypeError, "derivative"),
     "truth": (bool, ValueError, "any()|np.where"),
     "no rule": (lambda x: np.frexp(x), TypeError, "frexp"),

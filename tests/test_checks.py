@@ -290,10 +290,14 @@ def test_too_much_rounding() -> None:
         check_grads(lambda x: rule(lambda x: -5.0)(x) + 1e14, 0.5, order=1)
 
 
+def test_one_agrees() -> None:
+    assert str(check_grads(dn.sqrt, 2.0, order=1)).startswith("1 derivative agrees; ")
+
+
 def test_what_is_lost_is_counted() -> None:
     found = check_grads(lambda x: rule(math.cos)(x) + 1e18, 0.5, order=1)
     assert (found.count, found.lost) == (1, 1)
-    assert str(found).startswith("nothing to tell, 1 of 1 derivatives are lost in rounding;")
+    assert str(found).startswith("nothing to tell, 1 of 1 lost in rounding;")
     assert check_grads(lambda p: [1e18 + p[0], p[0]], [0.5], order=1).lost == 1
 
 

@@ -39,6 +39,15 @@ def put(target: Any, x: Any) -> None:
     target[...] = x
 
 
+def filled(u: Any, x: Any) -> Any:
+    u[0] = x
+    return u.sum()
+
+
+def buffer(x: Any) -> Any:
+    return filled(np.zeros(3), x)
+
+
 def looping(x: Any) -> Any:
     while x > 1:
         x = x / 2
@@ -78,6 +87,8 @@ REFUSED: dict[str, dict[str, Function]] = {  # words of the message: what they a
         "mask times array": lambda x: (x > 0) * PLAIN, "dual": lambda x: x + DUAL, "dual first": lambda x: DUAL * x,
         "dual where": lambda x: np.where(x > 0, x, DUAL),
         "map in map": lambda x: dn.derivative(lambda y: y * x)(PLAIN), "derivative in map": lambda x: dn.derivative(lambda y: y * x)(1.0),
+        "buffer": buffer, "buffer of masks": lambda x: buffer(x > 0), "dual buffer": lambda x: filled(dn.zeros(3), x), "lifted buffer": dn.lift(buffer),
+        "dual array": lambda x: dn.array([x, 1.0]), "slice": lambda x: put(PLAIN[:2].copy(), x), "mask in dual": lambda x: filled(dn.zeros(3), x > 0),
         "derivative of lanes": lambda x: dn.derivative(lambda y: y * y)(x),
     },
     "": {
@@ -112,8 +123,18 @@ def test_refused(words: str, name: str) -> None:
 def test_bad_workers(workers: Any) -> None:
     with pytest.raises(ValueError, match="workers must be a positive integer"):
         dn.derivative(abs, workers=workers)
+    with pytest.raises(ValueError, match="workers must be a positive integer"):
+        dn.derivative(dn.vectorize(abs), workers=workers)
     with pytest.raises(errors.NumberError, match="complex"):
         dn.derivative(lambda x: x * x)(A + 1j)
+
+
+@pytest.mark.parametrize("transform", [dn.derivative, dn.value_and_derivative])
+@pytest.mark.parametrize("argnums", [0, 1])
+def test_workers_by_element(transform: Function, argnums: int) -> None:
+    with pytest.raises(errors.ArgumentError, match=r"\(vectorize\(f\), workers=4\).*ProcessPoolExecutor"):
+        transform(dn.vectorize(pow), argnums=argnums, workers=4)
+    transform(dn.vectorize(pow), argnums=argnums, workers=1)
 
 
 @pytest.mark.parametrize("n", [1, 2, 5])
