@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,8 @@ from dualnum import errors
 from dualnum._array import JetArray
 from dualnum._leaf import CONTAINERS, plain
 from dualnum._parameters import Parameters
-from dualnum._passes import Function, block, check, first_order_pass, transformed
-from dualnum._scalar import of_one_number, read
+from dualnum._passes import Function, block, check, first_order_pass
+from dualnum._scalar import Transformed, of_one_number, read
 from dualnum.mapping import check_mapped, check_workers, map_blocks, map_elements, vectorize
 
 
@@ -128,18 +127,13 @@ def _of_one_number(
         raise errors.bad_argnums_type(argnums, single=True)
     if isinstance(order, bool) or not isinstance(order, int) or order not in (1, 2):
         raise errors.bad_order(order, transform)
-    made = functools.partial(
-        transformed,
-        make,
-        f,
-        order=order,
-        argnums=argnums,
-        has_aux=has_aux,
-        workers=workers,
-        progress=progress,
-    )
+    options = {
+        "order": order, "argnums": argnums, "has_aux": has_aux, "workers": workers, "progress": progress,
+    }  # fmt: skip
     if has_aux:
-        return made(_of_one_number_with_aux(transform, f, order, argnums, with_value))
+        return Transformed(
+            make, f, options, _of_one_number_with_aux(transform, f, order, argnums, with_value)
+        )
 
     def of_first(f: Function) -> Function:
         def on_array(derived: Function, x: Any, args: Any, kwargs: Any) -> Any:
@@ -152,7 +146,7 @@ def _of_one_number(
         return of_one_number(transform, f, order, with_value, on_array)
 
     if argnums == 0:
-        return made(of_first(f), -1 if with_value else order, order)
+        return Transformed(make, f, options, of_first(f), -1 if with_value else order, order)
 
     def of_another(*args: Any, **kwargs: Any) -> Any:
         if not -len(args) <= argnums < len(args):
@@ -165,7 +159,7 @@ def _of_one_number(
 
         return of_first(g)(args[at])
 
-    return made(of_another)
+    return Transformed(make, f, options, of_another)
 
 
 def _of_one_number_with_aux(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -53,7 +52,8 @@ def only_pass(f: Function, leaf: Leaf, args: Any, kwargs: Any) -> tuple[Any, int
     """What f returns in the one pass of a call whose first argument alone varies, and the tag."""
     tag = open_call()
     try:
-        return f(seeded(leaf, tag, 0, leaf.stop), *args[1:], **kwargs), tag
+        x = seeded(leaf, tag, 0, leaf.stop)
+        return f(x, *args[1:], **kwargs) if kwargs or len(args) > 1 else f(x), tag
     finally:
         close_call(tag)
 
@@ -66,7 +66,8 @@ def only_block(
     m = n if along is None else 1
     tag1, tag2 = open_call(), open_call()
     try:
-        y = f(seeded_twice(leaf, tag1, (0, n), tag2, (0, m), along), *args[1:], **kwargs)
+        x = seeded_twice(leaf, tag1, (0, n), tag2, (0, m), along)
+        y = f(x, *args[1:], **kwargs) if kwargs or len(args) > 1 else f(x)
     finally:
         close_call(tag1)
         close_call(tag2)
@@ -129,12 +130,7 @@ def transformed(
     """
     if part >= 0 and options["has_aux"]:
         g, part = _beside_aux(g, part), -1
-    result = Transformed(make, f, options, g, part, by_first)
-    functools.update_wrapper(result, f)
-    name = f"{make.__name__}({getattr(f, '__name__', type(f).__name__)})"
-    for named in (result, g):  # g: for Python's messages about its arguments
-        named.__name__ = named.__qualname__ = name
-    return result
+    return Transformed(make, f, options, g, part, by_first)
 
 
 def _beside_aux(everything: Function, part: int) -> Function:

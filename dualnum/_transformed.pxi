@@ -1,7 +1,7 @@
 # What transforms return: a function that knows how it was made, so that it can be made again - in another
 # process (pickle), or of a lifted function.
 
-from functools import partial
+import functools
 from types import MethodType
 
 cdef extern from "Python.h":
@@ -29,6 +29,8 @@ cdef extern from *:
 @cython.auto_pickle(False)
 cdef class Transformed:
     """``make(f, **options)``, which calls `function`; pickled as that, so wherever f can be.
+
+    It has the attributes of f, as by `functools.update_wrapper`, which would take as long as all else.
 
     Parameters
     ----------
@@ -61,6 +63,14 @@ cdef class Transformed:
         self.function = function
         self.part = part
         self.by_first = by_first
+        cdef dict names = vars(self)
+        names.update(getattr(f, "__dict__", ()))
+        for key in functools.WRAPPER_ASSIGNMENTS:
+            if hasattr(f, key):
+                names[key] = getattr(f, key)
+        name = f"{self.name}({getattr(f, '__name__', type(f).__name__)})"
+        names["__name__"] = names["__qualname__"] = function.__qualname__ = name  # for Python's messages
+        names["__wrapped__"] = f
 
     def of(self, f):
         """The same transform of f."""
@@ -79,7 +89,7 @@ cdef class Transformed:
         return self if instance is None else MethodType(self, instance)
 
     def __reduce__(self):
-        return partial(self.make, **self.options), (self.f,)
+        return functools.partial(self.make, **self.options), (self.f,)
 
     def __repr__(self):
         return f"<{self.__name__}>"
