@@ -35,7 +35,10 @@ def library(name, sources, flags=()):
 
 
 LIBRARIES = [
-    library("dn_rules", ["src/rules.c", "src/isa_baseline.c", "src/reduce.c", *glob("src/special_*.c")]),
+    library(
+        "dn_rules",
+        ["src/rules.c", "src/isa_baseline.c", "src/far.c", "src/reduce.c", *glob("src/special_*.c")],
+    ),
 ]
 if X86:
     LIBRARIES += [

@@ -13,6 +13,7 @@ cdef object call_unary(int row, object x):
     cdef dn_pair pair
     cdef dn_jet j
     cdef dn_partials p
+    cdef dn_wide room[6]
     cdef const dn_unary_scalar *rule = &evaluators.unary[row].scalar
     if is_jet(x):
         view(x, &j)
@@ -24,6 +25,7 @@ cdef object call_unary(int row, object x):
         else:
             pair = rule.slope(j.v)
             p = dn_linear(pair.f, pair.d, 0)
+        dn_look_far(&p, evaluators.far_unary[row], j.v, 0, DN_X, 2 if j.s2.n else 1, room)
         return finish(&j, NULL, &p, first_tag(x), second_tag(x))
     if not isinstance(x, (int, float)) and hasattr(type(x), "__dualnum_row__"):
         return x.__dualnum_row__(NAMES[1][row], (x,))

@@ -178,8 +178,9 @@ cdef int meet(object a, object b, dn_jet *x, dn_jet *y, uint64_t *t1, uint64_t *
 # ---- the step ---------------------------------------------------------------------------------------------
 
 
-cdef inline void partials_of(int op, double u, double w, int order, int active, dn_partials *p) noexcept:
-    """What the operation contributes at the values u and w."""
+cdef inline void partials_of(int op, double u, double w, int order, int active, dn_partials *p,
+                             dn_wide *room) noexcept:
+    """What the operation contributes at the values u and w; `room` is for partials out of range."""
     cdef double out[6]
     if op == ADD:
         p[0] = dn_add(u, w)
@@ -189,6 +190,7 @@ cdef inline void partials_of(int op, double u, double w, int order, int active, 
         p[0] = dn_multiply(u, w)
     elif op == DIVIDE:
         p[0] = dn_divide(u, w)
+        dn_look_far(p, dn_divide_far, u, w, active, order, room)
     else:
         memset(out, 0, sizeof(out))
         evaluators.binary[op].scalar[order](u, w, active, out)
@@ -197,6 +199,7 @@ cdef inline void partials_of(int op, double u, double w, int order, int active, 
         p.cxy = out[DN_CXY]
         p.cyy = out[DN_CYY]
         p.curved = DN_CURVED_XX | DN_CURVED_XY | DN_CURVED_YY
+        dn_look_far(p, evaluators.far_binary[op], u, w, active, order, room)
 
 
 cdef inline void only_x(dn_partials *p) noexcept:
@@ -205,13 +208,16 @@ cdef inline void only_x(dn_partials *p) noexcept:
     p.curved &= DN_CURVED_XX
 
 
-cdef inline void only_y(dn_partials *p) noexcept:
+cdef inline void only_y(dn_partials *p, dn_wide *room) noexcept:
     """The first operand is a constant: the second takes its place."""
     p.dx = p.dy
     p.dy = 0
     p.divides = 0
     p.cxx = p.cyy
     p.curved = DN_CURVED_XX if p.curved & DN_CURVED_YY else 0
+    if p.far != NULL:
+        room[DN_DX] = room[DN_DY]
+        room[DN_CXX] = room[DN_CYY]
 
 
 cdef object finish(const dn_jet *x, const dn_jet *y, const dn_partials *p, uint64_t t1, uint64_t t2):
@@ -237,12 +243,13 @@ cdef object combine(int op, object a, object b):
     """a op b, where at least one is a jet; NotImplemented if the other is no number."""
     cdef dn_jet x, y
     cdef dn_partials p
+    cdef dn_wide room[6]
     cdef uint64_t t1, t2
     cdef double constant
     cdef bint jet_a = is_jet(a), jet_b = is_jet(b)
     if jet_a and jet_b:
         unify(a, b, &x, &y, &t1, &t2)
-        partials_of(op, x.v, y.v, 2 if x.s2.n else 1, DN_XY, &p)
+        partials_of(op, x.v, y.v, 2 if x.s2.n else 1, DN_XY, &p, room)
         return finish(&x, &y, &p, t1, t2)
     jet = a if jet_a else b
     other = b if jet_a else a
@@ -252,11 +259,11 @@ cdef object combine(int op, object a, object b):
         return with_other(op, a, b, other)
     view(jet, &x)
     if jet_a:
-        partials_of(op, x.v, constant, 2 if x.s2.n else 1, DN_X, &p)
+        partials_of(op, x.v, constant, 2 if x.s2.n else 1, DN_X, &p, room)
         only_x(&p)
     else:
-        partials_of(op, constant, x.v, 2 if x.s2.n else 1, DN_Y, &p)
-        only_y(&p)
+        partials_of(op, constant, x.v, 2 if x.s2.n else 1, DN_Y, &p, room)
+        only_y(&p, room)
     return finish(&x, NULL, &p, first_tag(jet), second_tag(jet))
 
 
@@ -282,30 +289,31 @@ cdef inline bint plain(object x, double *out) noexcept:
 cdef inline object algebra(int op, object a, object b):
     """+ - * /: numbers of one direction with each other and constants; all else through `combine`."""
     cdef dn_partials p
+    cdef dn_wide room[6]
     cdef double w
     if DN_IS_DUAL(a) and (<Dual>a).s.n == 1:
         if DN_IS_DUAL(b):
             if (<Dual>b).tag == (<Dual>a).tag and (<Dual>b).s.n == 1:
-                partials_of(op, (<Dual>a).v, (<Dual>b).v, 1, DN_XY, &p)
+                partials_of(op, (<Dual>a).v, (<Dual>b).v, 1, DN_XY, &p, room)
                 return dn_new_dual(p.f, dn_slope(&p, (<Dual>a).e[0], (<Dual>b).e[0]), (<Dual>a).tag)
         elif plain(b, &w):
-            partials_of(op, (<Dual>a).v, w, 1, DN_X, &p)
+            partials_of(op, (<Dual>a).v, w, 1, DN_X, &p, room)
             return dn_new_dual(p.f, dn_slope(&p, (<Dual>a).e[0], 0), (<Dual>a).tag)
     elif dn_is_single(a):
         if dn_is_single(b) and dn_same_calls(a, b):
-            partials_of(op, (<HyperDual>a).v, (<HyperDual>b).v, 2, DN_XY, &p)
+            partials_of(op, (<HyperDual>a).v, (<HyperDual>b).v, 2, DN_XY, &p, room)
             return dn_step_single(&p, <PyObject *>a, <PyObject *>b)
         if plain(b, &w):
-            partials_of(op, (<HyperDual>a).v, w, 2, DN_X, &p)
+            partials_of(op, (<HyperDual>a).v, w, 2, DN_X, &p, room)
             only_x(&p)
             return dn_step_single(&p, <PyObject *>a, NULL)
     elif plain(a, &w):
         if DN_IS_DUAL(b) and (<Dual>b).s.n == 1:
-            partials_of(op, w, (<Dual>b).v, 1, DN_Y, &p)
-            return dn_new_dual(p.f, dn_part(p.dy, (<Dual>b).e[0]), (<Dual>b).tag)
+            partials_of(op, w, (<Dual>b).v, 1, DN_Y, &p, room)
+            return dn_new_dual(p.f, dn_slope(&p, 0, (<Dual>b).e[0]), (<Dual>b).tag)
         if dn_is_single(b):
-            partials_of(op, w, (<HyperDual>b).v, 2, DN_Y, &p)
-            only_y(&p)
+            partials_of(op, w, (<HyperDual>b).v, 2, DN_Y, &p, room)
+            only_y(&p, room)
             return dn_step_single(&p, <PyObject *>b, NULL)
     return combine(op, a, b)
 

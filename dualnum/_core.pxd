@@ -1,5 +1,11 @@
 """src/*.h as Cython sees them, and the evaluators that _core chose for this processor."""
 
+cdef extern from "wide.h":
+    ctypedef struct dn_wide:
+        double m
+        int k
+    ctypedef void (*dn_far_fn)(double, double, double, dn_wide *) noexcept nogil
+
 cdef extern from "lanes.h":
     ctypedef struct dn_lane:
         double *v
@@ -8,8 +14,8 @@ cdef extern from "lanes.h":
     enum: DN_LANE_ADD, DN_LANE_SUBTRACT, DN_LANE_MULTIPLY, DN_LANE_DIVIDE
     ctypedef void (*dn_lane_both_fn)(size_t, const dn_lane *, const dn_lane *, dn_lane *) noexcept nogil
     ctypedef void (*dn_lane_constant_fn)(size_t, const dn_lane *, double, dn_lane *) noexcept nogil
-    ctypedef void (*dn_lane_unary_fn)(size_t, const double *, const double *, const dn_lane *, dn_lane *) noexcept nogil
-    ctypedef void (*dn_lane_binary_fn)(size_t, double **, const dn_lane *, const dn_lane *, dn_lane *) noexcept nogil
+    ctypedef void (*dn_lane_unary_fn)(size_t, dn_far_fn, const double *, const double *, const dn_lane *, dn_lane *) noexcept nogil
+    ctypedef void (*dn_lane_binary_fn)(size_t, dn_far_fn, double **, const dn_lane *, const dn_lane *, dn_lane *) noexcept nogil
     ctypedef struct dn_lane_loops:
         dn_lane_both_fn both[4][2]
         dn_lane_constant_fn right[4][2]
@@ -30,9 +36,9 @@ cdef extern from "rules.h":
         double (*value)(double) noexcept nogil
         dn_pair (*slope)(double) noexcept nogil
         void (*curvature)(double, double *) noexcept nogil
-    ctypedef void (*dn_unary_block_fn)(size_t, const double *, double *, double *, double *) noexcept nogil
+    ctypedef int (*dn_unary_block_fn)(size_t, const double *, double *, double *, double *) noexcept nogil
     ctypedef void (*dn_binary_fn)(double, double, int, double *) noexcept nogil
-    ctypedef void (*dn_binary_block_fn)(size_t, const double *, const double *, double **) noexcept nogil
+    ctypedef int (*dn_binary_block_fn)(size_t, const double *, const double *, double **) noexcept nogil
     ctypedef struct dn_unary_eval:
         dn_unary_scalar scalar
         dn_unary_block_fn block[3]
@@ -58,6 +64,8 @@ cdef extern from "rules.h":
         const dn_lane_loops *lanes
         dn_unary_eval *unary
         dn_binary_eval *binary
+        const dn_far_fn *far_unary
+        const dn_far_fn *far_binary
     const dn_rule *DN_RULES
     const size_t DN_RULE_COUNT
     const dn_alias *DN_ALIASES
@@ -92,7 +100,10 @@ cdef extern from "jet.h":
         int curved
         int divides
         double over
+        const dn_wide *far
     int dn_width(dn_span) noexcept nogil
+    void dn_look_far(dn_partials *, dn_far_fn, double, double, int, int, dn_wide *) noexcept nogil
+    void dn_divide_far(double, double, double, dn_wide *) noexcept nogil
     double dn_slope(const dn_partials *, double, double) noexcept nogil
     double dn_part(double, double) noexcept nogil
     void dn_shape(const dn_jet *, const dn_jet *, const dn_partials *, dn_jet *) noexcept nogil

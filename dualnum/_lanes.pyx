@@ -339,11 +339,12 @@ cdef void unary_loop(int row, size_t n, int order, const dn_lane *x, dn_lane *r)
     cdef double curvatures[STRIP]
     cdef dn_lane lx, lr
     cdef size_t at = 0, m
+    cdef bint left  # the range of doubles
     while at < n:
         m = min(n - at, <size_t>STRIP)
         lx, lr = strip(x, at), strip(r, at)
-        evaluators.unary[row].block[order](m, lx.v, lr.v, slopes, curvatures)
-        evaluators.lanes.unary[order - 1](m, slopes, curvatures, &lx, &lr)
+        left = evaluators.unary[row].block[order](m, lx.v, lr.v, slopes, curvatures)
+        evaluators.lanes.unary[order - 1](m, evaluators.far_unary[row] if left else NULL, slopes, curvatures, &lx, &lr)
         at += m
 
 
@@ -384,8 +385,8 @@ cdef void binary_loop(int row, size_t n, int order, const dn_lane *x, const dn_l
     parts[DN_CXX] = curvatures
     parts[DN_CXY] = curvatures + BLOCK
     parts[DN_CYY] = curvatures + 2 * BLOCK
-    evaluators.binary[row].block[order](n, x.v, y.v, parts)
-    evaluators.lanes.binary[order - 1](n, parts, x, y, r)
+    cdef bint left = evaluators.binary[row].block[order](n, x.v, y.v, parts)
+    evaluators.lanes.binary[order - 1](n, evaluators.far_binary[row] if left else NULL, parts, x, y, r)
 
 
 include "_lanes_numpy.pxi"

@@ -52,11 +52,11 @@ def lane_rule(parts, args):
         at[i] = &rows[i, 0] if i < needed else NULL
     memcpy(r.buffer, at[0], sizeof(double) * r.n)
     if len(args) == 1:
-        evaluators.lanes.unary[r.order - 1](r.n, at[1], at[2], &lx, &lr)
+        evaluators.lanes.unary[r.order - 1](r.n, NULL, at[1], at[2], &lx, &lr)
     else:
         y = lanes_of(context, args[1])
         ly = lane(y)
-        evaluators.lanes.binary[r.order - 1](r.n, at, &lx, &ly, &lr)
+        evaluators.lanes.binary[r.order - 1](r.n, NULL, at, &lx, &ly, &lr)
     return r
 
 

@@ -194,7 +194,7 @@ cdef Lanes stepped(Lanes x, values):
     cdef double[::1] d = np.where(np.isnan(v), v, 0.0)
     if x.n:
         memcpy(r.buffer, &v[0], sizeof(double) * x.n)
-        evaluators.lanes.unary[x.order - 1](x.n, &d[0], &d[0], &lx, &lr)
+        evaluators.lanes.unary[x.order - 1](x.n, NULL, &d[0], &d[0], &lx, &lr)
     return r
 
 

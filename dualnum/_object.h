@@ -111,9 +111,8 @@ static inline PyObject *dn_step_single(const dn_partials *p, PyObject *x, PyObje
     static const double zeros[3];
     const dn_hyper_object *a = (const dn_hyper_object *)x;
     const double *s = a->e, *t = y ? ((const dn_hyper_object *)y)->e : zeros;
-    double carried = p->divides ? dn_ratio(s[2], p->over) : dn_part(p->dx, s[2]);
     return dn_new_single(p->f, dn_slope(p, s[0], t[0]), dn_slope(p, s[1], t[1]),
-                         dn_bend(p, s[0], s[1], t[0], t[1]) + carried + dn_part(p->dy, t[2]), a);
+                         dn_mixed(p, s[0], s[1], s[2], t[0], t[1], t[2]), a);
 }
 static inline int dn_same_calls(PyObject *x, PyObject *y) {
     const dn_hyper_object *a = (const dn_hyper_object *)x, *b = (const dn_hyper_object *)y;
@@ -173,6 +172,7 @@ static inline PyObject *dn_unary_call(int row, PyObject *x) {
         const dn_dual_object *a = (const dn_dual_object *)x;
         if (a->s.n == 1) {
             dn_pair r = dn_eval->unary[row].scalar.slope(a->v);
+            if (!dn_normal(r.d) && dn_eval->far_unary[row]) return dn_call_unary(row, x);
             return dn_new_dual(r.f, dn_part(r.d, a->e[0]), a->tag);
         }
     } else if (PyFloat_CheckExact(x)) {
@@ -181,7 +181,8 @@ static inline PyObject *dn_unary_call(int row, PyObject *x) {
     if (dn_is_single(x)) {
         double out[3];
         dn_eval->unary[row].scalar.curvature(((const dn_hyper_object *)x)->v, out);
-        dn_partials p = {out[0], out[1], 0, out[2], 0, 0, DN_CURVED_XX, 0, 0};
+        dn_partials p = {out[0], out[1], 0, out[2], 0, 0, DN_CURVED_XX, 0, 0, NULL};
+        if (!dn_all_normal(&p, DN_X, 2) && dn_eval->far_unary[row]) return dn_call_unary(row, x);
         return dn_step_single(&p, x, NULL);
     }
     return dn_call_unary(row, x);

@@ -5,7 +5,6 @@
 #define SUBTRACT_(x, y) ((x) - (y))
 #define MULTIPLY_(x, y) ((x) * (y))
 #define DIVIDE_(x, y) ((x) / (y))
-#define QUOTIENT_DY_(x, y) dn_divide(x, y).dy
 #define QUOTIENT_CXY_(x, y) dn_divide(x, y).cxy
 #define QUOTIENT_CYY_(x, y) dn_divide(x, y).cyy
 
@@ -22,13 +21,25 @@ TWO(add, =, ADD_)
 TWO(subtract, =, SUBTRACT_)
 TWO(multiply, =, MULTIPLY_)
 TWO(divide, =, DIVIDE_)
-TWO(quotient_dy, =, QUOTIENT_DY_)
 TWO(quotient_cxy, =, QUOTIENT_CXY_)
 TWO(quotient_cyy, =, QUOTIENT_CYY_)
 TWO(part, =, dn_part)
 TWO(more_part, +=, dn_part)
 TWO(ratio, =, dn_ratio)
 TWO(more_ratio, +=, dn_ratio)
+
+#define QUOTIENT_DY(p, q) \
+    static int quotient_dy_##p##q(size_t n, const double *x, const double *y, double *r) { \
+        const double x0 = *x, y0 = *y; \
+        uint64_t watched = 0; \
+        (void)x0; (void)y0; \
+        for (size_t i = 0; i < n; i++) { \
+            r[i] = dn_divide(p ? x[i] : x0, q ? y[i] : y0).dy; \
+            watched |= dn_watch(p ? x[i] : x0) | dn_watch(q ? y[i] : y0); \
+        } \
+        return dn_alarm(watched) && !(all_moderate(p ? n : 1, x) && all_moderate(q ? n : 1, y)); \
+    }
+QUOTIENT_DY(0, 0) QUOTIENT_DY(0, 1) QUOTIENT_DY(1, 0) QUOTIENT_DY(1, 1)
 
 /* Where the products of slopes stay in range a twist is two products; a block that leaves it is done again. */
 #define TWIST(p, q, s) \
@@ -63,7 +74,7 @@ static double sum(size_t n, const double *a) {
 
 const dn_array_loops ARRAY_LOOPS = {
     {STEPS(add), STEPS(subtract), STEPS(multiply), STEPS(divide)},
-    {STEPS(quotient_dy), STEPS(quotient_cxy), STEPS(quotient_cyy)},
+    STEPS(quotient_dy), STEPS(quotient_cxy), STEPS(quotient_cyy),
     STEPS(part), STEPS(more_part), STEPS(ratio), STEPS(more_ratio),
     {STEPS(twist_0), STEPS(twist_1)},
     sum,

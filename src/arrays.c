@@ -16,6 +16,8 @@ typedef struct {
     size_t over_step;
 } partials;
 
+static int varies(const dn_array *x) { return dn_width(x->s1) || dn_width(x->s2); }
+
 static void set_partial(partials *p, int part, const double *at, size_t step) {
     p->at[part] = at;
     p->step[part] = step;
@@ -113,6 +115,48 @@ static void apply(const dn_array_loops *loops, const partials *p, size_t n, size
         for (int j = r->s2.lo; j < r->s2.hi; j++, row += r->row) mixed_row(loops, p, n, at, x, y, i, j, row);
 }
 
+/* ---- partials out of range ------------------------------------------------------------------------- */
+
+static double at_of(const double *row, size_t step, size_t i) { return row ? row[step * i] : 0.0; }
+
+/* Element i of a block that starts at `at` again, by the chain step of one number. */
+DN_COLD void apply_far(const dn_partials *p, size_t i, size_t at, const dn_array *x, const dn_array *y, dn_array *r) {
+    static const dn_array none;
+    if (!y) y = &none;
+    for (int k = r->s1.lo; k < r->s1.hi; k++)
+        r->e1[(size_t)(k - r->s1.lo) * r->row + at + i] = dn_slope(
+            p, at_of(row_of(x, x->e1, x->s1, k, at), x->step, i), at_of(row_of(y, y->e1, y->s1, k, at), y->step, i));
+    for (int k = r->s2.lo; k < r->s2.hi; k++)
+        r->e2[(size_t)(k - r->s2.lo) * r->row + at + i] = dn_slope(
+            p, at_of(row_of(x, x->e2, x->s2, k, at), x->step, i), at_of(row_of(y, y->e2, y->s2, k, at), y->step, i));
+    if (!r->e12) return;
+    double *row = r->e12 + at + i;
+    for (int k = r->s1.lo; k < r->s1.hi; k++)
+        for (int j = r->s2.lo; j < r->s2.hi; j++, row += r->row)
+            *row = dn_mixed(p, at_of(row_of(x, x->e1, x->s1, k, at), x->step, i),
+                            at_of(row_of(x, x->e2, x->s2, j, at), x->step, i), at_of(mixed_of(x, k, j, at), x->step, i),
+                            at_of(row_of(y, y->e1, y->s1, k, at), y->step, i),
+                            at_of(row_of(y, y->e2, y->s2, j, at), y->step, i),
+                            at_of(mixed_of(y, k, j, at), y->step, i));
+}
+
+/* The elements of a block whose partials leave the range; xv, yv are their arguments, r->v the values. */
+DN_COLD void far_elements(const partials *p, dn_far_fn far, size_t n, size_t at, const dn_array *x, const double *xv,
+                         size_t xs, const dn_array *y, const double *yv, size_t ys, dn_array *r) {
+    int order = r->e12 ? 2 : 1, active = varies(x) ? DN_X : 0;
+    if (y && varies(y)) active |= DN_Y;
+    for (size_t i = 0; i < n; i++) {
+        double q[DN_PARTS] = {0}, a = xv[xs * i], b = y ? yv[ys * i] : 0;
+        dn_wide room[DN_PARTS];
+        for (int k = DN_DX; k < (order == 2 ? DN_PARTS : DN_CXX); k++)
+            if (p->at[k]) q[k] = p->at[k][p->step[k] * i];
+        dn_partials one = {r->v[at + i], q[DN_DX], q[DN_DY], q[DN_CXX], q[DN_CXY], q[DN_CYY], p->curved, 0, 0, NULL};
+        if (p->over) one.divides = 1, one.over = p->over[p->over_step * i];
+        dn_look_far(&one, far, a, b, active, order, room);
+        if (one.far) apply_far(&one, i, at, x, y, r);
+    }
+}
+
 /* ---- rows of the table ----------------------------------------------------------------------------- */
 
 static int order_of(const dn_array *r) { return r->e12 ? 2 : dn_width(r->s1) || dn_width(r->s2) ? 1 : 0; }
@@ -124,8 +168,9 @@ void dn_array_unary(const dn_evaluators *set, int row, size_t n, const dn_array 
     set_partial(&p, DN_CXX, c, 1);
     for (size_t at = 0; at < n; at += BLOCK) {
         size_t m = n - at < BLOCK ? n - at : BLOCK;
-        set->unary[row].block[order_of(r)](m, x->v + at, r->v + at, d, c);
+        int left = set->unary[row].block[order_of(r)](m, x->v + at, r->v + at, d, c);
         apply(set->arrays, &p, m, at, x, NULL, r);
+        if (left) far_elements(&p, set->far_unary[row], m, at, x, x->v + at, 1, NULL, NULL, 0, r);
     }
 }
 
@@ -148,8 +193,10 @@ void dn_array_binary(const dn_evaluators *set, int row, size_t n, const dn_array
     for (size_t at = 0; at < n; at += BLOCK) {
         size_t m = n - at < BLOCK ? n - at : BLOCK;
         out[DN_F] = r->v + at;
-        set->binary[row].block[order_of(r)](m, xv ? xv : x->v + at, yv ? yv : y->v + at, out);
+        const double *a = xv ? xv : x->v + at, *b = yv ? yv : y->v + at;
+        int left = set->binary[row].block[order_of(r)](m, a, b, out);
         apply(set->arrays, &p, m, at, x, y, r);
+        if (left) far_elements(&p, set->far_binary[row], m, at, x, a, 1, y, b, 1, r);
     }
 }
 
@@ -172,16 +219,20 @@ void dn_array_rule(const dn_evaluators *set, double *const given[DN_PARTS], size
 
 /* ---- the algebra: the partials of jet.h, of which most are operands as they are ----------------------- */
 
-static void quotient(const dn_array_loops *loops, partials *p, size_t n, const dn_array *x, const double *xv,
+/* Says whether partials may have left the range. */
+static int quotient(const dn_array_loops *loops, partials *p, size_t n, const dn_array *x, const double *xv,
                      const dn_array *y, const double *yv, int order, double q[DN_PARTS][BLOCK]) {
-    static const int parts[3] = {DN_DY, DN_CXY, DN_CYY};
     p->over = yv;
     p->over_step = y->step;
-    if (!dn_width(y->s1) && !dn_width(y->s2)) return;
-    for (int i = 0; i < (order == 2 ? 3 : 1); i++) {
-        loops->quotient[i][x->step][y->step](n, xv, yv, q[parts[i]]);
-        set_partial(p, parts[i], q[parts[i]], 1);
-    }
+    if (!varies(y)) return 0;
+    int left = loops->quotient_dy[x->step][y->step](n, xv, yv, q[DN_DY]);
+    set_partial(p, DN_DY, q[DN_DY], 1);
+    if (order < 2) return left;
+    loops->quotient_cxy[x->step][y->step](n, xv, yv, q[DN_CXY]);
+    loops->quotient_cyy[x->step][y->step](n, xv, yv, q[DN_CYY]);
+    set_partial(p, DN_CXY, q[DN_CXY], 1);
+    set_partial(p, DN_CYY, q[DN_CYY], 1);
+    return left;
 }
 
 void dn_array_algebra(const dn_evaluators *set, int op, size_t n, const dn_array *x, const dn_array *y,
@@ -193,15 +244,18 @@ void dn_array_algebra(const dn_evaluators *set, int op, size_t n, const dn_array
     set_partial(&p, DN_CXY, &ONE, 0);
     for (size_t at = 0; at < n; at += BLOCK) {
         size_t m = n - at < BLOCK ? n - at : BLOCK;
+        int left = 0;
         const double *xv = x->v + at * x->step, *yv = y->v + at * y->step;
         if (op == DN_ARRAY_MULTIPLY) {
             set_partial(&p, DN_DX, yv, y->step);
             set_partial(&p, DN_DY, xv, x->step);
         } else if (op == DN_ARRAY_DIVIDE) {
-            quotient(set->arrays, &p, m, x, xv, y, yv, order_of(r), q);
+            left = quotient(set->arrays, &p, m, x, xv, y, yv, order_of(r), q);
         }
         set->arrays->value[op][x->step][y->step](m, xv, yv, r->v + at);
         apply(set->arrays, &p, m, at, x, y, r);
+        if (left)
+            far_elements(&p, dn_divide_far, m, at, x, xv, x->step, y, yv, y->step, r);
     }
 }
 

@@ -21,8 +21,7 @@ typedef struct {
 
 enum { DN_ARRAY_ADD, DN_ARRAY_SUBTRACT, DN_ARRAY_MULTIPLY, DN_ARRAY_DIVIDE, DN_ARRAY_OPS };
 
-/* r has its spans, its room and all parts it is to get (dn_array_shape). Results do not overlap operands,
- * or are exactly one of them. */
+/* r has its spans, its room and all parts it is to get (dn_array_shape). Results do not overlap operands. */
 void dn_array_shape(const dn_array *x, const dn_array *y, int curved, dn_array *r);
 void dn_array_unary(const dn_evaluators *set, int row, size_t n, const dn_array *x, dn_array *r);
 void dn_array_binary(const dn_evaluators *set, int row, size_t n, const dn_array *x, const dn_array *y, dn_array *r);
@@ -43,7 +42,9 @@ typedef void (*dn_three_fn)(size_t n, const double *a, const double *b, const do
 
 typedef struct dn_array_loops {
     dn_two_fn value[DN_ARRAY_OPS][2][2];
-    dn_two_fn quotient[3][2][2]; /* dy, cxy, cyy of dn_divide */
+    /* of dn_divide; the slope says whether partials may have left the range */
+    int (*quotient_dy[2][2])(size_t n, const double *a, const double *b, double *r);
+    dn_two_fn quotient_cxy[2][2], quotient_cyy[2][2];
     dn_two_fn part[2][2];       /* r = dn_part(a, b) */
     dn_two_fn more_part[2][2];  /* r += dn_part(a, b) */
     dn_two_fn ratio[2][2];      /* r = dn_ratio(a, b) */

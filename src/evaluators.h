@@ -75,36 +75,66 @@ static inline int all_in_range(size_t n, const double *x) {
     if (all_in_range(n, x)) UNARY_LOOP(name, 0, F, D, C) \
     else UNARY_LOOP(name, 1, F, D, C)
 
+/* Rows whose partials may leave the range watch their arguments (wide.h), those of two also their value. */
+enum { FAR_args = 1, FAR_value = 2 };
+static const int WATCHED_1[DN_UNARY_COUNT] = {
+#define FAR_UNARY(name, ...) [DN_##name] = 1,
+#include "rules.def"
+};
+static const int WATCHED_2[DN_BINARY_COUNT] = {
+#define FAR_BINARY(name, watch, ...) [DN_##name] = FAR_##watch,
+#include "rules.def"
+};
+
+/* not in the loops of such rows, which are short of registers */
+static int pairs_leave(size_t n, int watch, const double *x, const double *y, const double *f) {
+    uint64_t watched = 0;
+    int in = 1;
+    if (!watch) return 0;
+    for (size_t i = 0; i < n; i++) watched |= dn_watch(x[i]) | dn_watch(y[i]);
+    if (watch == FAR_value) for (size_t i = 0; i < n; i++) watched |= dn_watch_value(f[i]);
+    if (!dn_alarm(watched)) return 0;
+    for (size_t i = 0; i < n; i++) in &= dn_moderate(x[i]) & dn_moderate(y[i]);
+    if (watch == FAR_value) for (size_t i = 0; i < n; i++) in &= dn_moderate_value(x[i], y[i], f[i]);
+    return !in;
+}
+
 #define STORE_F f[i] = f_
-#define STORE_D d[i] = d_
+#define STORE_D(name) d[i] = d_; if (WATCHED_1[DN_##name]) watched |= dn_watch(x[i])
 #define STORE_C c[i] = c_
 #define SKIP(x) (void)(x)
 
 #define UNARY(name, path, ...) \
-    static void name##_block_0(size_t n, const double *restrict x, double *restrict f, double *d, double *c) { \
+    static int name##_block_0(size_t n, const double *restrict x, double *restrict f, double *d, double *c) { \
         SKIP(d); SKIP(c); \
         LOOP_##path(name, STORE_F, SKIP(d_), SKIP(c_)) \
+        return 0; \
     } \
-    static void name##_block_1(size_t n, const double *restrict x, double *restrict f, double *restrict d, \
-                               double *c) { \
+    static int name##_block_1(size_t n, const double *restrict x, double *restrict f, double *restrict d, \
+                              double *c) { \
+        uint64_t watched = 0; \
         SKIP(c); \
-        LOOP_##path(name, STORE_F, STORE_D, SKIP(c_)) \
+        LOOP_##path(name, STORE_F, STORE_D(name), SKIP(c_)) \
+        return dn_alarm(watched) && !all_moderate(n, x); \
     } \
-    static void name##_block_2(size_t n, const double *restrict x, double *restrict f, double *restrict d, \
-                               double *restrict c) { \
-        LOOP_##path(name, STORE_F, STORE_D, STORE_C) \
+    static int name##_block_2(size_t n, const double *restrict x, double *restrict f, double *restrict d, \
+                              double *restrict c) { \
+        uint64_t watched = 0; \
+        LOOP_##path(name, STORE_F, STORE_D(name), STORE_C) \
+        return dn_alarm(watched) && !all_moderate(n, x); \
     }
 #define BINARY_BLOCK(name, order, stored) \
-    static void name##_block_##order(size_t n, const double *restrict x, const double *restrict y, \
-                                     double *const out[DN_PARTS]) { \
-        double *restrict f = out[DN_F], *restrict dx = out[DN_DX], *restrict dy = out[DN_DY]; \
-        double *restrict cxx = out[DN_CXX], *restrict cxy = out[DN_CXY], *restrict cyy = out[DN_CYY]; \
+    static int name##_block_##order(size_t n, const double *restrict x, const double *restrict y, \
+                                    double *const parts[DN_PARTS]) { \
+        double *restrict f = parts[DN_F], *restrict dx = parts[DN_DX], *restrict dy = parts[DN_DY]; \
+        double *restrict cxx = parts[DN_CXX], *restrict cxy = parts[DN_CXY], *restrict cyy = parts[DN_CYY]; \
         SKIP(dx); SKIP(dy); SKIP(cxx); SKIP(cxy); SKIP(cyy); \
         for (size_t i = 0; i < n; i++) { \
             double r[DN_PARTS]; \
             name##_rule(x[i], y[i], r); \
             stored \
         } \
+        return order && pairs_leave(n, WATCHED_2[DN_##name], x, y, f); \
     }
 #define STORED_0 f[i] = r[DN_F];
 #define STORED_1 STORED_0 dx[i] = r[DN_DX]; dy[i] = r[DN_DY];
@@ -125,4 +155,6 @@ const dn_evaluators EVALUATORS = {
 #define BINARY(name, ...) {{name##_0, name##_1, name##_2}, {name##_block_0, name##_block_1, name##_block_2}},
 #include "rules.def"
     },
+    DN_FAR_UNARY,
+    DN_FAR_BINARY,
 };

@@ -103,11 +103,38 @@ static void carry(const dn_jet *x, double d, double over, int divides, dn_jet *r
     }
 }
 
+/* ---- partials out of range ------------------------------------------------------------------------- */
+
+static double slope_at(const double *e, dn_span s, int i) { return s.lo <= i && i < s.hi ? e[i - s.lo] : 0.0; }
+static double mixed_at(const dn_jet *x, int i, int j) {
+    if (!x->mixed || i < x->s1.lo || i >= x->s1.hi || j < x->s2.lo || j >= x->s2.hi) return 0.0;
+    return x->e12[(size_t)(i - x->s1.lo) * dn_width(x->s2) + (j - x->s2.lo)];
+}
+DN_COLD void apply_far(const dn_partials *p, const dn_jet *x, const dn_jet *y, dn_jet *r) {
+    const dn_span s1 = r->s1, s2 = r->s2;
+    const dn_jet none = {0};
+    if (!y) y = &none;
+    for (int i = s1.lo; i < s1.hi; i++)
+        r->e1[i - s1.lo] = dn_slope(p, slope_at(x->e1, x->s1, i), slope_at(y->e1, y->s1, i));
+    for (int j = s2.lo; j < s2.hi; j++)
+        r->e2[j - s2.lo] = dn_slope(p, slope_at(x->e2, x->s2, j), slope_at(y->e2, y->s2, j));
+    if (!r->mixed) return;
+    double *at = r->e12;
+    for (int i = s1.lo; i < s1.hi; i++)
+        for (int j = s2.lo; j < s2.hi; j++)
+            *at++ = dn_mixed(p, slope_at(x->e1, x->s1, i), slope_at(x->e2, x->s2, j), mixed_at(x, i, j),
+                             slope_at(y->e1, y->s1, i), slope_at(y->e2, y->s2, j), mixed_at(y, i, j));
+}
+
 /* ---- the step ---------------------------------------------------------------------------------------- */
 
 int dn_apply(const dn_jet *x, const dn_jet *y, const dn_partials *p, dn_jet *r) {
     dn_span none = {x->s1.n, 0, 0};
     r->v = p->f;
+    if (p->far) {
+        apply_far(p, x, y, r);
+        return 0;
+    }
     slopes(p, x->e1, x->s1, y ? y->e1 : NULL, y ? y->s1 : none, r->e1, r->s1);
     if (!r->s2.n) return 0;
     none.n = x->s2.n;

@@ -16,10 +16,12 @@ enum { DN_LANE_ADD, DN_LANE_SUBTRACT, DN_LANE_MULTIPLY, DN_LANE_DIVIDE, DN_LANE_
 /* Each for orders 1 and 2. Results may not overlap operands. */
 typedef void (*dn_lane_both_fn)(size_t n, const dn_lane *x, const dn_lane *y, dn_lane *r);
 typedef void (*dn_lane_constant_fn)(size_t n, const dn_lane *x, double y, dn_lane *r);
-/* r.e and r.c of a row of the table from its slopes d and curvatures c, or from all six parts */
-typedef void (*dn_lane_unary_fn)(size_t n, const double *d, const double *c, const dn_lane *x, dn_lane *r);
-typedef void (*dn_lane_binary_fn)(size_t n, double *const parts[DN_PARTS], const dn_lane *x, const dn_lane *y,
-                                  dn_lane *r);
+/* r.e and r.c of a row of the table from r.v, its slopes d and curvatures c, or all six parts; `far` as in
+ * rules.h where the partials may have left the range, else NULL */
+typedef void (*dn_lane_unary_fn)(size_t n, dn_far_fn far, const double *d, const double *c, const dn_lane *x,
+                                 dn_lane *r);
+typedef void (*dn_lane_binary_fn)(size_t n, dn_far_fn far, double *const parts[DN_PARTS], const dn_lane *x,
+                                  const dn_lane *y, dn_lane *r);
 
 typedef struct dn_lane_loops {
     dn_lane_both_fn both[DN_LANE_OPS][2];        /* x op y */

@@ -137,15 +137,25 @@ INLINE_ double power_dy_(double x, double f) {
     return f == 0 ? (x >= 0 ? 0.0 : d) : d;
 }
 INLINE_ double power_cyy_(double x, double dy) { return dy == 0 ? 0.0 : dy * log_(x); }
-/* x^(y-1) (1 + y log x), the sum unrounded */
-INLINE_ double power_cxy_(double x, double y) {
-    double p = powm1_(x, y);
+/* 1 + y log x, the sum unrounded */
+INLINE_ double power_bracket_(double x, double y) {
     dd l = log_pair_(x), t = dd_two_prod(y, l.hi), sum = dd_two_sum(1.0, t.hi);
     double bracket = sum.hi + (sum.lo + fma(y, l.lo, t.lo)), rough = 1 + y * log_(x);
     bracket = fabs(rough) < 0x1p60 ? bracket : rough;
-    bracket = rough == rough ? bracket : rough;
-    double c = p * bracket;
+    return rough == rough ? bracket : rough;
+}
+/* x^(y-1) (1 + y log x) */
+INLINE_ double power_cxy_(double x, double y) {
+    double p = powm1_(x, y), c = p * power_bracket_(x, y);
     return p == 0 ? (x >= 0 ? 0.0 : c) : c;
+}
+/* x^y, whose value is f, as a product a b: by halves where f is no normal number */
+typedef struct { double a, b; } power_;
+INLINE_ power_ power_of_(double x, double y, double f) {
+    int normal = fabs(f) >= 0x1p-1022 && fabs(f) < INFINITY;
+    double half = pow_(fabs(x), 0.5 * y);
+    power_ p = {normal ? f : copysign(half, f), normal ? 1 : half};
+    return p;
 }
 
 /* ---- logistic weights ------------------------------------------------------------------------ */

@@ -210,32 +210,43 @@ def first_difference(name: str, isa: str, order: int, x: list[Array], a: Array, 
     return (name, isa, order, "shapes", a.shape, b.shape)
 
 
+def right_numbers(name: str, args: list[float], block: Array, got: list[float], parts: list[int]) -> bool:
+    """Whether a number has these parts of the row: the same bits where a partial is a normal number.
+
+    One that is not is formed again together with the slope (src/wide.h), and is at least as near.
+    """
+    for x, part in zip(got, parts, strict=True):
+        expected = block[part] + 0.0 if part else block[part]
+        if same_bits(x, expected):
+            continue
+        ref = reference(name, tuple(args)) if not SMALLEST_NORMAL <= abs(expected) < math.inf else None
+        if ref is None or ulp_error(x, ref.parts[part]) > min(
+            ulp_error(expected, ref.parts[part]) + 1, SLOPE_ULP
+        ):
+            return False
+    return True
+
+
 @by_row
 def test_same_bits_in_functions(name: str) -> None:
     """dn.<name> of floats, of arrays, and value and slopes of duals."""
     f = getattr(dn, name)
     for x in samples(name).values():
-        block = evaluate_block(name, 2, *x)
+        block = np.array(evaluate_block(name, 2, *x))
         assert same_bits(f(*x), block[0])
         for i in range(0, 3000, 7):
-            args = [float(c[i]) for c in x]
-            assert same_bits(f(*args), block[0][i]), (name, args)
+            args, row = [float(c[i]) for c in x], block[:, i]
+            assert same_bits(f(*args), row[0]), (name, args)
             for j in range(len(args)):  # one argument varies
-                seeded = [dn.Dual(v, 1.0) if j == k else v for k, v in enumerate(args)]
-                given = f(*seeded)
-                assert same_bits([given.value, given.tangent], [block[0][i], block[1 + j][i] + 0.0]), (
-                    name,
-                    args,
-                    j,
-                )
-                hyper = f(*[dn.HyperDual(v, 1.0, 1.0) if j == k else v for k, v in enumerate(args)])
-                bend = block[[2, 5][j] if len(args) == 1 else [3, 5][j]][i]
-                expected = [block[0][i], block[1 + j][i] + 0.0, block[1 + j][i] + 0.0, bend + 0.0]
-                assert same_bits([hyper.value, hyper.e1, hyper.e2, hyper.e12], expected), (name, args, j)
+                bend = 2 if len(args) == 1 else (3, 5)[j]
+                r = f(*[dn.Dual(v, 1.0) if j == k else v for k, v in enumerate(args)])
+                assert right_numbers(name, args, row, [r.value, r.tangent], [0, 1 + j]), (name, args, j)
+                r = f(*[dn.HyperDual(v, 1.0, 1.0) if j == k else v for k, v in enumerate(args)])
+                given = [r.value, r.e1, r.e2, r.e12]
+                assert right_numbers(name, args, row, given, [0, 1 + j, 1 + j, bend]), (name, args, j)
             if len(args) == 2:
-                given = f(dn.Dual(args[0], [1.0, 0.0]), dn.Dual(args[1], [0.0, 1.0]))
-                expected = [block[0][i], block[1][i] + 0.0, block[2][i] + 0.0]
-                assert same_bits([given.value, *given.tangent], expected), (name, args)
+                r = f(dn.Dual(args[0], [1.0, 0.0]), dn.Dual(args[1], [0.0, 1.0]))
+                assert right_numbers(name, args, row, [r.value, *r.tangent], [0, 1, 2]), (name, args)
 
 
 # ---- special points ------------------------------------------------------------------------------------
