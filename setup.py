@@ -15,6 +15,8 @@ X86 = platform.machine().lower() in ("x86_64", "amd64") and not MSVC
 # Math functions set no errno and traps are off, so that loops vectorize.
 GNU_FLAGS = ["-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-g0"]
 FLAGS = ["/std:c11", "/O2", "/fp:precise"] if MSVC else GNU_FLAGS
+# The short loops of the core take a third longer where they happen to lie badly.
+ALIGNMENT = [] if MSVC else ["-falign-functions=64", "-falign-loops=32"]
 INSTRUCTION_SETS = {
     "avx2": ["-mavx2", "-mfma"],
     "avx512": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512"],
@@ -29,7 +31,7 @@ def library(name, sources, flags=()):
         "obj_deps": {"": HEADERS},
         "include_dirs": ["src"],
         "macros": MACROS,
-        "cflags": [*FLAGS, *flags],
+        "cflags": [*FLAGS, *ALIGNMENT, *flags],
     }
     return name, build
 
