@@ -286,11 +286,11 @@ def linear(f: Number, dx: Number, dy: Number) -> Parts:
 
 
 def larger(x: Number, y: Number) -> Parts:
-    return linear(max(x, y), Fraction(1 + sign(x - y), 2), Fraction(1 - sign(x - y), 2))
+    return linear(max(x, y), (1 + sign(x - y)) / mp.mpf(2), (1 - sign(x - y)) / mp.mpf(2))
 
 
 def smaller(x: Number, y: Number) -> Parts:
-    return linear(min(x, y), Fraction(1 - sign(x - y), 2), Fraction(1 + sign(x - y), 2))
+    return linear(min(x, y), (1 - sign(x - y)) / mp.mpf(2), (1 + sign(x - y)) / mp.mpf(2))
 
 
 def division(x: Number, y: Number, rounded: Callable[[Fraction], int]) -> tuple[int, Number]:
