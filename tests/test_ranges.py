@@ -108,7 +108,7 @@ def jets(name: str) -> list[tuple[tuple[float, ...], Any, Any]]:
     """Arguments of any size, with slopes in three directions and mixed terms of each."""
     rng = random.Random(name)
     arity = 2 if name == QUOTIENT else RULES[name].arity
-    found = []
+    found: list[tuple[tuple[float, ...], Any, Any]] = []
     while len(found) < 60:
         args = tuple(rng.choice((1, 1, 1, -1)) * 10 ** rng.uniform(-304, 304) for _ in range(arity))
         if rng.random() < 0.4:

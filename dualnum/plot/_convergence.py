@@ -11,6 +11,7 @@ import numpy as np
 from dualnum.optimize import OptimizeResult
 from dualnum.optimize._options import choice
 from dualnum.plot import _axes
+from dualnum.plot._legends import plain_legend
 from dualnum.plot._runs import MOST_MARKERS, checked
 
 if TYPE_CHECKING:
@@ -87,5 +88,5 @@ def convergence(
         ax.set_yscale("log")
     _axes.label(ax, x="step", y=QUANTITIES[quantity])
     if labels is not None or len(results) > 1 or not results[0].success:
-        ax.legend(fontsize="small")
+        plain_legend(ax)
     return ax

@@ -11,6 +11,7 @@ import numpy as np
 from dualnum import errors
 from dualnum.optimize._options import count
 from dualnum.plot._axes import is_free, label, name_of, plane
+from dualnum.plot._legends import plain_legend
 from dualnum.plot._limits import reach, window
 from dualnum.plot._sampling import Function, Sampler, curve, interval, number
 
@@ -91,7 +92,7 @@ def function(
     if shown is not None:
         ax.set_ylim(*shown)
     label(ax, x="x", y=", ".join(called) if drawn != [0] else f"{called[0]}(x)")
-    ax.legend(fontsize="small")
+    plain_legend(ax)
     return ax
 
 
@@ -159,7 +160,7 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     (drawn,) = ax.plot(*line, label=text, scalex=not keeps, scaley=not keeps)
     ax.plot([point], [value], "o", color=drawn.get_color(), scalex=not keeps, scaley=not keeps)
     label(ax, x="x", y=f"{name_of(f)}(x)")
-    ax.legend(fontsize="small")
+    plain_legend(ax)
     return ax
 
 

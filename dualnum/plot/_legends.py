@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dualnum.plot._axes import module
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -33,12 +35,18 @@ def named(what: str, numbers: Sequence[int], i: int, most: int) -> str:
     return f"{what}s {numbers[i]} to {numbers[-1]}" if i == most - 1 else "_"
 
 
+def plain_legend(ax: Axes, **style: Any) -> Any:
+    """A legend where matplotlib puts it by default; it warns of what takes long if it is not told so."""
+    loc = module("plot", "matplotlib").rcParams["legend.loc"]
+    return ax.legend(**({"loc": loc, "fontsize": "small"} | style))
+
+
 def legend(ax: Axes, shown: tuple[float, float] | None) -> None:
     """A legend beside the lines, where they leave a place; if not, above what is shown.
 
     Of axes that are not free, where `shown` is None, the limits of y stay.
     """
-    beside = ax.legend(**STYLE)
+    beside = plain_legend(ax, **STYLE)
     if shown is None:
         return
     low, high = shown

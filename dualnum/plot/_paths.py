@@ -12,6 +12,7 @@ from dualnum.optimize._options import count
 from dualnum.optimize._variables import Variables
 from dualnum.plot import _axes, _sampling
 from dualnum.plot._animation import MOST_FRAMES, animation
+from dualnum.plot._legends import plain_legend
 from dualnum.plot._runs import MOST_MARKERS, check_function, checked, extent, near
 from dualnum.plot._sampling import Array, Function
 from dualnum.plot._two_parameters import contours, descents, names, pair
@@ -139,7 +140,7 @@ def function_path(
         ax.set(xlim=limits[0], ylim=limits[1])
     called = names(results[0].x, 1)["x"]
     _axes.label(ax, x=called, y=f"{_axes.name_of(f)}({called})")
-    ax.legend(fontsize="small")
+    plain_legend(ax)
     return _moving(ax, paths) if animate else ax
 
 
@@ -272,7 +273,7 @@ def contour_path(
     ax.set_ylim(y[0], y[-1])
     _axes.label(ax, **names(some, 2))
     if labels or len(runs) > 1:
-        ax.legend(fontsize="small")
+        plain_legend(ax)
     return _moving(ax, paths) if animate else ax
 
 
