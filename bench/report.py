@@ -21,10 +21,11 @@ from dualnum.demo.timing import best_times
 IMPORT_TARGET_MS = 15.0
 
 ABOUT_ROWS = """\
-Ratios of times, each row to the column it stands beside; minimum of many batches
-taken in turns. A row in ms shows milliseconds (those of imports: added to NumPy's), one
-in arrays the memory a call adds at its peak, its answer included, in arrays of its input's
-size. A dash: the peer does not do this, or takes too long for a table."""
+A number is a ratio of times: that of its column, divided by that of what the row stands beside;
+each time is the minimum of many batches, taken in turns. Target: what this project set itself for
+dualnum; missed ones are shown too. Rows named "ms" show milliseconds (for imports: what they add to
+NumPy's). Rows named "arrays" show the memory that a call adds at its peak, its answer included, as
+a multiple of the size of its input. A dash: the peer does not do this, or takes too long for a table."""
 
 ABOUT_SOLVED = """\
 Derivatives of functions to be minimised, and whole minimisations: by scipy's L-BFGS-B; by its
@@ -254,7 +255,7 @@ def note(who: str, ending: Ending) -> str:
     """What a solver missed; of a set, without the words of its messages."""
     parts = [message if ending.tasks == 1 else message.partition(";")[0] for message in ending.messages]
     text = f"{who}: {', '.join(parts)}"
-    return textwrap.fill(text, 100, subsequent_indent="    ") if parts else ""
+    return textwrap.fill(text, 100, subsequent_indent="    ", break_on_hyphens=False) if parts else ""
 
 
 def ending_text(ending: Ending | None) -> str:

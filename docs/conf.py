@@ -58,6 +58,8 @@ numpydoc_attributes_as_param_list = True
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "gallery",
+    "backreferences_dir": "gallery/backreferences",  # pages of functions show the examples that call them
+    "doc_module": ("dualnum",),
     "filename_pattern": r"plot_",
     "subsection_order": [f"../examples/{section}" for section in SECTIONS],
     "matplotlib_animations": True,

@@ -36,7 +36,8 @@ def failures_of(text: str, name: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
-def test_code_on_pages_runs(page: Path) -> None:
+def test_code_on_pages_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
     text = page.read_text(encoding="utf-8")
     assert all(">>>" in block for block in blocks_of(text)), "Python that is not run: mark it as text"
     assert text.count("```python") == len(PYTHON.findall(text)), "a fence that is not at the start of a line"

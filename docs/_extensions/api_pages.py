@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,30 @@ def left_out(app: Sphinx, what: str, name: str, member: Any, skip: bool, options
     return True if what == "class" and (name in RULES or name in ALIASES) else None
 
 
+def told_once(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
+    """Attributes of a class that are listed as its members need no section of their own."""
+    if what != "class" or "Attributes" not in lines:
+        return
+    start = lines.index("Attributes")
+    rules = (i for i in range(start + 2, len(lines)) if lines[i] and lines[i] == "-" * len(lines[i]))
+    end = next(rules, len(lines) + 1) - 1
+    section = [line for line in lines[start + 2 : end] if line and not line.startswith(" ")]
+    names = {name.strip() for line in section for name in line.partition(" : ")[0].split(",")}
+    if all(getattr(thing, name, None) is not None for name in names):
+        del lines[start:end]
+
+
 def small_headings(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """A module's headings are no sections of the page: numpydoc leaves them to us."""
     if what == "module":
         for i in range(len(lines) - 1, 0, -1):
             if lines[i - 1] and lines[i] == "-" * len(lines[i - 1]):
                 lines[i - 1 : i + 1] = [f".. rubric:: {lines[i - 1]}", ""]
+
+
+def initials(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
+    """A reference that begins with an author's initial is no list that begins with that letter."""
+    lines[:] = [re.sub(r"^(\s*\.\. \[[^]]+\] )([A-Z]\.)", r"\1\\\2", line) for line in lines]
 
 
 def stub_signatures() -> dict[str, str]:
@@ -51,5 +70,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """For Sphinx."""
     app.connect("config-inited", for_templates)
     app.connect("autodoc-skip-member", left_out)
+    app.connect("autodoc-process-docstring", told_once, priority=100)  # before numpydoc
     app.connect("autodoc-process-docstring", small_headings, priority=900)  # after numpydoc
+    app.connect("autodoc-process-docstring", initials, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

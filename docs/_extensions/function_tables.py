@@ -78,10 +78,12 @@ def parts_of_the_table() -> Iterator[tuple[str, list[str]]]:
     yield heading, names
 
 
-def statements(text: str) -> list[nodes.Node]:
-    """The statements of a cell of the table, one a line."""
+def statements(text: str) -> Cell:
+    """The statements of a cell of the table, one a line; in an empty one, where they are."""
     parts = [part.strip() for part in text.split(";") if part.strip()]
-    return [nodes.line_block("", *(nodes.line("", "", code(part)) for part in parts))] if parts else []
+    if not parts:
+        return [nodes.emphasis("", "with the value")]
+    return [nodes.line_block("", *(nodes.line("", "", code(part)) for part in parts))]
 
 
 class FunctionTable(Listing):

@@ -43,7 +43,8 @@ def table(
     group += [nodes.colspec(colwidth=1) for _ in head]
     group += nodes.thead("", row(head, numbers_from))
     group += nodes.tbody("", *(row(cells, numbers_from) for cells in rows))
-    return nodes.table("", group, classes=["colwidths-auto", "generated"])
+    kinds = ["generated"] if numbers_from is None else ["generated", "numbers"]
+    return nodes.table("", group, classes=["colwidths-auto", *kinds])
 
 
 def row(cells: Sequence[Cell], numbers_from: int | None) -> nodes.row:

@@ -1,4 +1,4 @@
-"""Directives for what is stated elsewhere: commands of the README, extras of pyproject.toml."""
+"""Directives for what is stated elsewhere: commands and sections of the README, extras of pyproject.toml."""
 
 from __future__ import annotations
 
@@ -30,6 +30,22 @@ class DocumentedCommand(SphinxDirective):
         return [nodes.literal_block(text, text, language="sh")]
 
 
+class ReadmeSection(SphinxDirective):
+    """What the README says under a heading of the second level, without the heading."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        path = ROOT / "README.md"
+        self.env.note_dependency(str(path))
+        pattern = rf"^## {re.escape(self.arguments[0])}\n+(.*?)(?=^## |\Z)"
+        found = re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        if found is None:
+            raise self.error(f"README.md has no section {self.arguments[0]!r}")
+        return self.parse_text_to_nodes(found[1])
+
+
 class ExtrasTable(SphinxDirective):
     """What extras bring; the lines of the content say what each is for."""
 
@@ -51,5 +67,6 @@ class ExtrasTable(SphinxDirective):
 def setup(app: Sphinx) -> dict[str, bool]:
     """For Sphinx."""
     app.add_directive("documented-command", DocumentedCommand)
+    app.add_directive("readme-section", ReadmeSection)
     app.add_directive("extras-table", ExtrasTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,8 +4,8 @@ Continuous ones have ``logpdf, pdf, logcdf, cdf, logsf, sf`` of ``(x, shapes ...
 discrete ones ``logpmf, pmf`` of ``(k, shapes ..., loc=0)``. Every argument may be a number or an array,
 plain or dual, but for k and loc of the discrete ones. Outside of the support the slopes are 0; at an end
 of it those of a distribution function, and of a density that is 0 there, are the mean of both sides. A
-density that jumps has the inner slopes: its value there is the inner one, and only that side has slopes. So
-have logarithms of densities. Invalid parameters give NaN.
+density that jumps has the inner slopes: its value there is the inner one, and only that side has slopes;
+so it is with the logarithms of densities. Invalid parameters give NaN.
 
 Refused by name are the derivatives of the distribution functions of `t`, `gamma`, `chi2` and `beta` in
 their shape parameters. These need SciPy for their values, the others do not.

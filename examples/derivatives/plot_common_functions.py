@@ -35,6 +35,8 @@ ROWS = {
     "relu": (dn.relu, lambda x: np.where(x > 0.0, 1.0, 0.0), (-2, 2)),
     "tanh": (np.tanh, lambda x: 1.0 - np.tanh(x) ** 2, (-3, 3)),
 }
+AT_0 = {"abs": 0.0, "relu": 0.0, "square root": np.inf, "1 / x": -np.inf}
+AT_0 |= {"natural logarithm": np.inf, "logarithm to base 10": np.inf}  # what dualnum answers there
 for name, (f, slope, (low, high)) in ROWS.items():
     x = np.linspace(low, high, 100)[1:-1]  # 0 is none of these points
     error = np.max(np.abs(dn.derivative(f)(x) - slope(x)) / np.maximum(1.0, np.abs(slope(x))))
@@ -42,19 +44,20 @@ for name, (f, slope, (low, high)) in ROWS.items():
     assert error < 1e-14
 
 # %%
-# Where a curve climbs, its slope is above zero; where it is level, zero. ``exp`` is its own slope.
+# Where a curve climbs, its slope is above zero; where it is level, zero. Dotted: a point without a slope.
 
 
 def draw(names):
     fig, axes = plt.subplots(4, 2, figsize=(6, 8), layout="constrained")
     for ax, name in zip(axes.flat, names, strict=False):
         ax.set_ylabel("f, f'")
-        dn.plot.function(ROWS[name][0], *ROWS[name][2], orders=(0, 1), ax=ax)
+        dn.plot.function(ROWS[name][0], *ROWS[name][2], orders=(0, 1), ax=ax).set_title(name, fontsize=10)
         ax.get_legend().remove()
-        ax.set_title(name, fontsize=10)
+        if name in AT_0:
+            ax.axvline(0.0, color="gray", linestyle=":", zorder=0)
     for ax in axes.flat[len(names) :]:
         ax.remove()
-    fig.legend(axes[0, 0].lines, ["the function", "its slope"], loc="outside upper center", ncols=2)
+    fig.legend(axes[0, 0].lines[:2], ["the function", "its slope"], loc="outside upper center", ncols=2)
     plt.show()
 
 
@@ -66,11 +69,11 @@ draw(list(ROWS)[:8])
 draw(list(ROWS)[8:])
 
 # %%
-# Four of them are not differentiable at 0. ``abs`` has a kink, with slopes -1 and 1 beside it, and dualnum
-# answers with their mean; at the kink of ``relu`` with 0, by the custom of neural networks. The root starts
-# upright, with infinite slope. At the pole of 1 / x value and slope are infinite: a float would raise an
-# error, dualnum answers as NumPy does.
+# Six of them have no slope at 0. ``abs`` has a kink, with slopes -1 and 1 beside it, and dualnum answers with
+# their mean; at the kink of ``relu`` with 0, by the custom of neural networks. The root starts upright, with
+# infinite slope. At the poles of 1 / x and of the logarithms value and slope are infinite, as in NumPy.
 
-for name in ("abs", "relu", "square root", "1 / x"):
-    print(f"{name:12} value and slope at 0: {dn.value_and_derivative(ROWS[name][0])(0.0)}")
-assert [dn.derivative(ROWS[name][0])(0.0) for name in ("abs", "relu", "square root")] == [0.0, 0.0, np.inf]
+for name, answer in AT_0.items():
+    value, slope = dn.value_and_derivative(ROWS[name][0])(0.0)
+    print(f"{name:20} value at 0: {value}, slope: {slope}")
+    assert slope == answer

@@ -20,6 +20,7 @@ def distance(t):
 
 
 finish = dn.optimize.newton_root(lambda t: distance(t) - 100.0, 10.0).x
+assert abs(distance(finish) - 100.0) < 1e-9
 print(f"100 m in {finish:.2f} s, on average {100.0 / finish:.2f} m/s")
 
 # %%

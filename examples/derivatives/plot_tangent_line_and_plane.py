@@ -27,7 +27,7 @@ plt.show()
 assert abs(dn.derivative(f)(2.0) - (0.4 - np.exp(-2.0))) < 1e-14
 
 # %%
-# A surface: the temperature of a sauna, a room of 5 by 5 metres, at the height of a bench.
+# A surface: the temperature of a sauna, a room of 6 by 6 metres, at the height of a bench.
 
 
 def temperature(p):
@@ -65,8 +65,8 @@ assert 90.0 < errors[0] / errors[1] < 110.0
 # temperature through the point; the negative gradient points to where it gets cooler fastest.
 
 fig, ax = plt.subplots(figsize=(6, 4.5), layout="constrained")
-dn.plot.contour_path(temperature, x_range=(0.0, 5.0), y_range=(0.0, 5.0), arrows=False, ax=ax)
-X, Y = np.meshgrid(np.linspace(0.0, 5.0, 101), np.linspace(0.0, 5.0, 101))
+dn.plot.contour_path(temperature, x_range=(0.0, 6.0), y_range=(0.0, 6.0), arrows=False, ax=ax)
+X, Y = np.meshgrid(np.linspace(0.0, 6.0, 101), np.linspace(0.0, 6.0, 101))
 ax.contour(X, Y, temperature([X, Y]), levels=[temperature(here)], colors="white")
 for sign, colour, name in ((0.12, "red", "gradient"), (-0.12, "blue", "negative gradient")):
     ax.quiver(*here, *(sign * gradient), color=colour, angles="xy", scale_units="xy", scale=1.0, label=name)

@@ -35,13 +35,14 @@ print(decaying.nit, "steps.", decaying.message)
 minima = [p for p in dn.optimize.stationary_points(f, -4.0, 4.0, starts=60) if p.kind == "minimum"]
 print("all minima:", [round(p.x, 5) for p in minima])
 lowest = min(minima, key=lambda p: p.fun)
+assert len(minima) == 5
 assert decaying.success
 assert abs(decaying.x - lowest.x) < 1e-4
 assert abs(2.0 * lowest.x + 3.0 * dn.cos(lowest.x) + 8.0 * lowest.x * dn.sin(lowest.x**2)) < 1e-9
 
 # %%
-# In the picture, the first step leads from 2.9 across the nearest valley and the hill beyond it, which
-# is luck as much as judgement. The lower panel shows the slope that remains after each step.
+# In the picture, the first step leads from 2.9 to -1.62, across two valleys, the lowest among them, and
+# the second step back into that: luck as much as judgement. The lower panel shows the slope that remains.
 
 fig, (top, bottom) = plt.subplots(2, 1, figsize=(6, 5), layout="constrained", height_ratios=(3, 2))
 labels = ["constant 0.2", "decaying"]

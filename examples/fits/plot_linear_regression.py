@@ -56,9 +56,10 @@ left.set(xlabel="slope", ylabel="intercept")
 ends = np.array([0.0, 3.0])
 for k in (0, 1, 2, 5, 10):
     slope, intercept = found.history.x[k]
-    right.plot(ends, slope * ends + intercept, color="0.8")
+    label = "on the way" if k == 0 else None
+    right.plot(ends, slope * ends + intercept, color="0.8", label=label)
 right.plot(ends, exact[0] * ends + exact[1], color="k", label="least squares")
 right.plot(x, y, ".", color="C1", label="data")
-right.set(xlabel="x", ylabel="y")
+right.set(xlabel="x", ylabel="y", ylim=(0.5, 11.0))
 right.legend()
 plt.show()

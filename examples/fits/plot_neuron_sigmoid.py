@@ -22,10 +22,9 @@ def loss(params):
 
 
 # %%
-# The log loss of one point is minus the logarithm of the chance that the neuron gives to the right
-# class. Written literally, ``-log(1 - sigmoid(s))`` fails for a score of 40 and label 0: the sigmoid
-# rounds to 1, and the loss is infinite. The same loss as ``logaddexp(0, s) - label * s`` is right for
-# every score.
+# The log loss of one point is minus the logarithm of the chance that the neuron gives to the right class.
+# Written literally, ``-log(1 - sigmoid(s))`` fails for a score of 40 and label 0: the sigmoid rounds to 1,
+# and the loss is infinite. The same loss as ``logaddexp(0, s) - label * s`` is right for every score.
 
 with np.errstate(divide="ignore"):
     literal = dn.value_and_derivative(lambda s: -np.log(1.0 - dn.expit(s)))(40.0)
@@ -55,7 +54,9 @@ errors = dn.optimize.standard_errors(trained, lambda params: labels.size * loss(
 print(f"{trained.nit} steps. {trained.message}")
 print("weights", trained.x["w"].round(3), "±", errors["w"].round(3))
 print("bias", round(trained.x["b"], 3), "±", round(errors["b"], 3))
+newton = dn.optimize.newton(loss, start)  # the minimum by another way
 assert trained.success
+assert np.allclose([*trained.x["w"], trained.x["b"]], [*newton.x["w"], newton.x["b"]], rtol=0.0, atol=1e-6)
 assert np.all(np.abs(trained.x["w"] - [2.0, 1.0]) < 3.0 * errors["w"])
 assert abs(trained.x["b"] + 2.5) < 3.0 * errors["b"]
 
