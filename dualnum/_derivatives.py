@@ -41,7 +41,7 @@ def value_and_gradient(
     def value_and_slopes(*args: Any, **kwargs: Any) -> Any:
         leaf = None if has_aux else only_leaf(who, argnums, args, width)
         if leaf is not None:
-            y, tag = only_pass(f, leaf, args, kwargs)
+            y, tag = only_pass(who, f, leaf, args, kwargs)
             try:
                 value, slopes = read(who, y, tag, leaf.stop)
             except errors.FunctionError as error:
@@ -104,7 +104,7 @@ def tables(who: str, f: Function, argnums: Argnums, chunk_size: int | None, has_
     def everything(args: Any, kwargs: Any) -> Any:
         leaf = None if has_aux else only_leaf(who, argnums, args, width)
         if leaf is not None:
-            y, tag = only_pass(f, leaf, args, kwargs)
+            y, tag = only_pass(who, f, leaf, args, kwargs)
             output = Output(who, y, tag, leaf.stop)
             return output, output.slopes, leaf.columns, None
         parameters = Parameters(who, args, argnums)

@@ -27,7 +27,9 @@ def nearest(given: str, known: Iterable[str]) -> str:
     """What may have been meant, to be put into a message."""
     aliases = {"lr": "step_size", "learning_rate": "step_size", "maxfev": "maxiter", "max_iter": "maxiter"}
     names = list(known)
-    meant = [aliases[given]] if aliases.get(given) in names else get_close_matches(given, names, 1, 0.7)
+    longer = [name for name in names if name.startswith(given)] if len(given) > 2 else []
+    close = longer[:1] or get_close_matches(given, names, 1, 0.7)
+    meant = [aliases[given]] if aliases.get(given) in names else close
     return f" (did you mean {meant[0]!r}?)" if meant else ""
 
 
@@ -47,6 +49,11 @@ def other_method(who: str, method: str, place: str) -> ArgumentError:
 
 def bad_option(who: str, option: str, needed: str, given: Any) -> ArgumentError:
     return ArgumentError(f"{option} of {who} must be {needed}, got {given!r}")
+
+
+def bad_choice(who: str, option: str, names: tuple[str, ...], given: Any) -> ArgumentError:
+    near = nearest(given, names) if isinstance(given, str) else ""
+    return ArgumentError(f"{option} of {who} must be {' or '.join(map(repr, names))}, got {given!r}{near}")
 
 
 def bad_step_size(who: str, step: int, given: Any) -> ArgumentError:

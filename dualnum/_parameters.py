@@ -73,13 +73,7 @@ class Parameters:
     def seeded_along(self, tangents: list[Any], tag: int) -> list[Any]:
         """Varying along one direction."""
         slopes = iter(tangents)
-
-        def one(leaf: Leaf) -> Any:
-            if leaf.numbers is None:
-                return seed_array_along(in_double(leaf.x), next(slopes), tag)
-            return leaf.filled(seed_along(leaf.numbers, next(slopes), tag))
-
-        return self._arguments(one)
+        return self._arguments(lambda leaf: seeded_along(leaf, next(slopes), tag))
 
     def _arguments(self, seeded: Callable[[Leaf], Any]) -> list[Any]:
         args = list(self.args)
@@ -145,6 +139,13 @@ def seeded_twice(leaf: Leaf, tag1: int, rows: Range, tag2: int, columns: Range, 
     return leaf.filled(seed_twice(leaf.numbers, tag1, first, tag2, second, along))
 
 
+def seeded_along(leaf: Leaf, slopes: Any, tag: int) -> Any:
+    """The same along one direction, with a slope for each of the leaf's numbers."""
+    if leaf.numbers is None:
+        return seed_array_along(in_double(leaf.x), slopes, tag)
+    return leaf.filled(seed_along(leaf.numbers, slopes, tag))
+
+
 def in_double(x: Any) -> Any:
     """An array of a type to which a direction would be rounded as one of doubles; others as they are."""
     rounds = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.dtype.itemsize < 8
@@ -169,7 +170,7 @@ def chunks(n: int, chunk_size: int | None, default: int) -> list[Range]:
     return list(itertools.pairwise(bounds))
 
 
-def check_argnums(argnums: Any) -> None:
+def check_argnums(transform: str, argnums: Any) -> None:
     """An int or a non-empty tuple of distinct ints."""
     several = argnums if isinstance(argnums, tuple) else (argnums,)
     if (
@@ -177,7 +178,7 @@ def check_argnums(argnums: Any) -> None:
         or any(isinstance(a, bool) or not isinstance(a, (int, np.integer)) for a in several)
         or len(set(several)) < len(several)
     ):
-        raise errors.bad_argnums_type(argnums)
+        raise errors.bad_argnums_type(argnums, transform)
 
 
 def _positions(argnums: Argnums, given: int) -> list[int]:

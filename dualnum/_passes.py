@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import errors
+from dualnum._explain import explain
 from dualnum._leaf import Leaf, single
 from dualnum._parameters import (
     Parameters,
@@ -43,17 +44,23 @@ def first_order_pass(
     try:
         y = f(*parameters.seeded(tag, start, stop), **kwargs)
         y, aux = split(parameters.transform, y, tag) if has_aux else (y, None)
+    except TypeError as error:
+        explain(error, parameters.transform, parameters.args)
+        raise
     finally:
         close_call(tag)
     return y, aux, tag
 
 
-def only_pass(f: Function, leaf: Leaf, args: Any, kwargs: Any) -> tuple[Any, int]:
+def only_pass(transform: str, f: Function, leaf: Leaf, args: Any, kwargs: Any) -> tuple[Any, int]:
     """What f returns in the one pass of a call whose first argument alone varies, and the tag."""
     tag = open_call()
     try:
         x = seeded(leaf, tag, 0, leaf.stop)
         return f(x, *args[1:], **kwargs) if kwargs or len(args) > 1 else f(x), tag
+    except TypeError as error:
+        explain(error, transform, args)
+        raise
     finally:
         close_call(tag)
 
@@ -68,6 +75,9 @@ def only_block(
     try:
         x = seeded_twice(leaf, tag1, (0, n), tag2, (0, m), along)
         y = f(x, *args[1:], **kwargs) if kwargs or len(args) > 1 else f(x)
+    except TypeError as error:
+        explain(error, transform, args)
+        raise
     finally:
         close_call(tag1)
         close_call(tag2)
@@ -89,6 +99,9 @@ def block(
     try:
         y = f(*parameters.seeded_twice(tag1, rows, tag2, columns, along), **kwargs)
         y, aux = split(transform, y, tag1, tag2) if has_aux else (y, None)
+    except TypeError as error:
+        explain(error, transform, parameters.args)
+        raise
     finally:
         close_call(tag1)
         close_call(tag2)
@@ -114,7 +127,7 @@ def check(transform: str, f: Any, argnums: Any, chunk_size: Any = None, has_aux:
     """Refuses what no transform takes."""
     if not callable(f):
         raise errors.not_callable(transform, f)
-    check_argnums(argnums)
+    check_argnums(transform, argnums)
     check_chunk_size(chunk_size)
     if not isinstance(has_aux, (bool, np.bool_)):
         raise errors.bad_has_aux(has_aux)

@@ -30,6 +30,9 @@ __all__ = [
     "bad_order",
     "not_tuples",
     "not_the_arguments",
+    "one_argument",
+    "separate_arguments",
+    "number_for_array",
     "mismatched",
 ]
 
@@ -188,10 +191,21 @@ def bad_argnums(argnums: Any, given: int) -> ArgumentError:
     )
 
 
-def bad_argnums_type(argnums: Any, single: bool = False) -> FunctionError:
+def bad_argnums_type(argnums: Any, transform: str = "", single: bool = False) -> FunctionError:
     if single:
         return FunctionError(f"argnums must be one int here, got {argnums!r}: use dualnum.grad for several")
-    return FunctionError(f"argnums must be an int or a tuple of distinct ints, got {argnums!r}")
+    hint = _if_that_is_x(argnums, transform)
+    return FunctionError(f"argnums must be an int or a tuple of distinct ints, got {argnums!r}{hint}")
+
+
+def _if_that_is_x(given: Any, transform: str) -> str:
+    """What to write where x may have been given beside f, instead of to what a transform returns."""
+    numbers = given if isinstance(given, tuple) else ()
+    is_point = isinstance(given, (float, list, dict)) or hasattr(given, "dtype")
+    if not transform or not (is_point or any(isinstance(number, float) for number in numbers)):
+        return ""
+    call = f"{transform}(f)(x, v)" if transform == "hvp" else f"{transform}(f)(x)"
+    return f": if that is x, write {call}, as {transform}(f) returns a function"
 
 
 def bad_chunk_size(chunk_size: Any) -> ArgumentError:
@@ -199,7 +213,7 @@ def bad_chunk_size(chunk_size: Any) -> ArgumentError:
 
 
 def bad_order(order: Any, transform: str = "") -> ArgumentError:
-    hint = ""
+    hint = _if_that_is_x(order, transform)
     if transform and type(order) is int and order > 2:
         hint = f"; dualnum.taylor(f, x, {order}) has, over k!, all derivatives of a function of one number"
     return ArgumentError(f"order must be 1 or 2, got {order!r}{hint}")
@@ -218,6 +232,20 @@ def not_the_arguments(n: int) -> FunctionError:
         f"jvp(f, primals, tangents) calls f with one argument for each of the primals, and f does not take "
         f"{given}: for a function of one list or array x write jvp(f, (x,), (v,))"
     )
+
+
+def one_argument(who: str) -> str:
+    return f"{who} calls f(p, *args), with one argument p that holds all parameters: write def f(p): x, y = p"
+
+
+def separate_arguments(transform: str) -> str:
+    point, separate = ("p, v", "x, (v, w), y") if transform == "hvp" else ("p", "x, y")
+    together = one_argument(f"{transform}(f)({point}, *args)")
+    return f"{together}; for separate ones {transform}(f, argnums=(0, 1))({separate})"
+
+
+def number_for_array(who: str) -> str:
+    return f"f gets a number, as {who} was given one: where f takes an array, give [1.0]"
 
 
 def mismatched(who: str, what: str, path: str, given: str, needed: str) -> ArgumentError:

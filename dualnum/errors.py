@@ -31,11 +31,17 @@ def not_built(error: ModuleNotFoundError) -> ImportError:
 
 
 def to_plain(kind: str, target: str) -> TangentLossError:
+    store = "To store it in an array, make that with dn.zeros(n) or np.zeros(n, like=x), or use dn.lift(f)"
+    remedies = {
+        "float": "Use np.sin(x) or dn.sin(x) instead of math.sin(x), and so with all functions of math. "
+        f"{store}; x.value is the plain number",
+        "complex": "Differentiate the real and the imaginary part as two real functions. "
+        f"{store}; x.value is the plain number",
+        "int": f"Take int(x.value) where a plain integer is needed. {store}",
+        "an index": "Take int(x.value) where a plain integer is needed",
+    }
     return TangentLossError(
-        f"cannot convert a {kind} to {target}: its derivative would be lost. Use dualnum's or NumPy's "
-        f"functions on it (dn.sin(x), np.sin(x)) instead of math's, keep it in a list or an object "
-        f"array (dtype=object); where it is to be stored in an array, make that with dn.zeros(n) or "
-        f"np.zeros(n, like=x), or use dn.lift(f); or take x.value if a plain number is what you want"
+        f"cannot convert a {kind} to {target}: its derivative would be lost. {remedies[target]}"
     )
 
 
@@ -258,7 +264,8 @@ def bad_parameter(transform: str, x: Any, path: str = "") -> DualnumError:
         return series_meets_derivative()
     if is_mapped(x):
         return not_elementwise(f"{transform}()")
-    return NumberError(f"{transform}() differentiates by {needs}, got {kind_of(x)}{at_path(path)}")
+    hint = ": convert it first, for instance with float(x)" if isinstance(x, (str, bytes)) else ""
+    return NumberError(f"{transform}() differentiates by {needs}, got {kind_of(x)}{at_path(path)}{hint}")
 
 
 def bad_instruction_set(name: Any, available: tuple[str, ...]) -> ArgumentError:

@@ -8,7 +8,6 @@ be nested dicts, lists and tuples of numbers and arrays.
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,10 @@ from dualnum._derivatives import (
     value_and_gradient,
     value_gradient_and_hessian,
 )
+from dualnum._explain import is_refused_call
 from dualnum._leaf import plain, single
 from dualnum._one_number import derivative, value_and_derivative
-from dualnum._parameters import Argnums, Parameters, chunks
+from dualnum._parameters import Argnums, Parameters, chunks, seeded_along
 from dualnum._passes import (
     FIRST_ORDER_CHUNK,
     Function,
@@ -209,11 +209,10 @@ def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tupl
     check("jvp", f, 0, has_aux=has_aux)
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise errors.not_tuples(primals, tangents)
-    parameters = Parameters("jvp", tuple(primals), tuple(range(len(primals))))
-    along = parameters.tangents("tangents", tangents)
+    seeded = _along(tuple(primals), tuple(tangents))
     tag = open_call()
     try:
-        y = _called(f, parameters.seeded_along(along, tag))
+        y = _called(f, seeded(tag))
         y, aux = split("jvp", y, tag) if has_aux else (y, None)
     finally:
         close_call(tag)
@@ -223,27 +222,26 @@ def jvp(f: Function, primals: Any, tangents: Any, has_aux: bool = False) -> tupl
     return (value, tangent, aux) if has_aux else (value, tangent)
 
 
+def _along(primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Function:
+    """What makes of a tag the primals that vary along the tangents; by the short way if all are simple."""
+    leaves = [leaf for x in primals if (leaf := single("jvp", x)) is not None and leaf.stop]
+    if leaves and len(leaves) == len(primals) == len(tangents):
+        slopes = [leaf.numbers_like(single("jvp", v)) for leaf, v in zip(leaves, tangents, strict=True)]
+        if all(one is not None for one in slopes):
+            return lambda tag: [seeded_along(x, v, tag) for x, v in zip(leaves, slopes, strict=True)]
+    parameters = Parameters("jvp", primals, tuple(range(len(primals))))
+    along = parameters.tangents("tangents", tangents)
+    return lambda tag: parameters.seeded_along(along, tag)
+
+
 def _called(f: Function, args: list[Any]) -> Any:
     """f(*args), with a word about primals where f does not take so many."""
     try:
         return f(*args)
     except TypeError as error:
-        if _takes(f, args):
+        if not is_refused_call(error):
             raise
         raise errors.not_the_arguments(len(args)) from error
-
-
-def _takes(f: Function, args: list[Any]) -> bool:
-    """Whether f may be called with so many arguments, also where that is not known."""
-    try:
-        signature = inspect.signature(f, follow_wrapped=False)
-    except (TypeError, ValueError):  # builtins and such
-        return True
-    try:
-        signature.bind(*args)
-    except TypeError:
-        return False
-    return True
 
 
 # ---- functions of several numbers, second order -----------------------------------------------------------

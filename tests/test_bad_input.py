@@ -39,12 +39,15 @@ def assign(target: Any, key: Any, value: Any) -> None:
 # ---- conversions that would lose the tangent -------------------------------------------------------------
 
 LOSSES = rows(
-    errors.TangentLossError, "cannot convert|its derivative would be lost|.value|dn.sin|dn.zeros(n)",
-    float_=lambda: float(X),
+    errors.TangentLossError, "cannot convert|its derivative would be lost|.value",
     int_=lambda: int(X),
     complex_=lambda: complex(X),
     range_=lambda: range(X),
     list_index=lambda: [1, 2, 3][X],
+    np_int64=lambda: np.int64(X),
+) + rows(
+    errors.TangentLossError, "cannot convert|its derivative would be lost|.value|dn.sin|dn.zeros(n)",
+    float_=lambda: float(X),
     math_sin=lambda: math.sin(X),
     math_fsum=lambda: math.fsum([X]),
     math_hypot=lambda: math.hypot(1.0, H),
@@ -55,7 +58,6 @@ LOSSES = rows(
     asarray=lambda: np.asarray(W, float),
     np_fill=lambda: np.zeros(2).fill(X),
     np_float64=lambda: np.float64(X),
-    np_int64=lambda: np.int64(X),
     np_arange=lambda: np.arange(X),
     inside=lambda: D(lambda x: math.exp(x))(1.0),
     inside_grad=lambda: dn.grad(lambda p: np.asarray(p, float).sum())(A),

@@ -40,7 +40,7 @@ PYTHON_LAYERS = [
     {"_scalar"},
     {"_array"},
     {"functions", "numpy_functions"},
-    {"_leaf"},
+    {"_leaf", "_explain"},
     {"_structure"},
     {"_parameters"},
     {"_results"},

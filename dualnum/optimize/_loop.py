@@ -18,6 +18,9 @@ from dualnum.optimize._result import History, OptimizeResult
 IDLE = 10
 """Iterations at least, and half of all, without a smaller value that tell of too large a step size."""
 
+FAR = 1e10
+"""Times as far out as x0, and as 1, where a value that still falls tells of a function without a minimum."""
+
 Ended = tuple[Outcome, dict[str, float]]
 """Why a run ended, and the figures of the message."""
 
@@ -173,10 +176,8 @@ def run(
             if ended is None and feed.is_over:
                 ended = Outcome.EXHAUSTED, {}
             if ended is None and nit == maxiter:
-                idle = nit - fell if distance.is_given and not feed.is_partial else 0
-                strides = previous is not None and _promises(problem, previous, point)
-                is_rising = idle >= max(IDLE, nit // 2) and strides
-                ended = (Outcome.RISING, {"idle": idle}) if is_rising else (Outcome.LIMIT, {})
+                idle = None if feed.is_partial else nit - fell
+                ended = _unfinished(problem, distance, previous, point, nit, idle)
             if ended is not None:
                 break
             moved = _step(problem, direction, distance, point, feed)
@@ -193,6 +194,20 @@ def run(
         if ended[0] in (Outcome.EXHAUSTED, Outcome.LIMIT):
             ended = tolerances.met(problem, direction, point, None) or ended
     return _result(problem, direction, tolerances, point, nit, maxiter, ended, teller)
+
+
+def _unfinished(
+    problem: Problem, distance: Distance, previous: Point | None, point: Point, nit: int, idle: int | None
+) -> Ended:
+    """What the allowed iterations tell that met no test; `idle` are those since the smallest value."""
+    if idle is None or previous is None:
+        return Outcome.LIMIT, {}
+    size = norm(point.x)
+    if distance.is_given and idle >= max(IDLE, nit // 2) and _promises(problem, previous, point):
+        return Outcome.RISING, {"idle": idle}
+    if problem.goal == "f" and idle == 0 and size > FAR * max(norm(problem.variables.start), 1.0):
+        return Outcome.UNBOUNDED, {"size": size}
+    return Outcome.LIMIT, {}
 
 
 def _promises(problem: Problem, previous: Point, point: Point) -> bool:

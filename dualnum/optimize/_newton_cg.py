@@ -117,7 +117,7 @@ class ProductModel:
     @property
     def has_direction(self) -> bool:
         """Whether the first product is finite."""
-        return bool(self.segments) or self._extend() or not norm(self.point.grad)
+        return bool(self.segments) or self._extend() or not float(self.point.grad @ self.point.grad)
 
     def within(self, radius: float) -> Step:
         """Where the way of conjugate gradients ends, or leaves the radius."""
@@ -132,10 +132,10 @@ class ProductModel:
 
     def _extend(self) -> bool:
         """One more product; whether there was reason for it."""
-        if norm(self.residual) <= self.tolerance or not self.left:
+        square = float(self.residual @ self.residual)  # 0 also for residuals too small to have squares
+        if not square or norm(self.residual) <= self.tolerance or not self.left:
             return False
         self.left -= 1
-        square = float(self.residual @ self.residual)
         value, d = 0.0, -self.residual
         if self.segments:
             last = self.segments[-1]

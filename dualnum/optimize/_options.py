@@ -44,7 +44,7 @@ def count(who: str, option: str, given: Any, low: int = 0) -> int:
 def choice(who: str, option: str, given: Any, names: tuple[str, ...]) -> str:
     """An option that is one of a few names."""
     if not isinstance(given, str) or given not in names:
-        raise errors.bad_option(who, option, " or ".join(map(repr, names)), given)
+        raise errors.bad_choice(who, option, names, given)
     return str(given)
 
 

@@ -39,6 +39,15 @@ class Outcome(Enum):
             "step_size."
         ),
     )
+    UNBOUNDED = (
+        1,
+        False,
+        (
+            "No test was met within maxiter = {maxiter} iterations, and f goes on to improve far from x0, "
+            "where the norm of x is {size:.3g}: it seems to have no optimum. Look at its sign, or keep x "
+            "within limits."
+        ),
+    )
     PRECISION = (
         2,
         False,

@@ -12,6 +12,7 @@ import numpy as np
 
 from dualnum import errors
 from dualnum._array import JetArray
+from dualnum._explain import explain
 from dualnum._scalar import Jet
 from dualnum.optimize._variables import Box, Variables, Vector
 
@@ -160,7 +161,12 @@ class Problem(abc.ABC):
         asked = x.tobytes(), self.args
         if self._asked is None or asked[0] != self._asked[0] or asked[1] is not self._asked[1]:
             self.nfev += 1
-            self._answer, self._asked = self._fun(self.variables.given(x), *self.args), asked
+            given = self.variables.given(x)
+            try:
+                self._answer, self._asked = self._fun(given, *self.args), asked
+            except (TypeError, IndexError) as error:
+                explain(error, self.who, (given, *self.args))
+                raise
         return self._answer
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dualnum import errors
 from dualnum._array import JetArray
+from dualnum._explain import explain
 from dualnum._scalar import Jet, is_scalar
 from dualnum._structure import Structure
 
@@ -35,6 +36,7 @@ class Variables:
     """
 
     def __init__(self, who: str, x0: Any) -> None:
+        self.who = who
         self.structure: Structure | None = None
         self.is_number = is_scalar(x0) or (isinstance(x0, np.ndarray) and x0.ndim == 0)
         if isinstance(x0, (list, tuple)) and not hasattr(x0, "_fields") and all(map(is_scalar, x0)):
@@ -65,9 +67,18 @@ class Variables:
     def of_vector(self, f: Callable[..., Any]) -> Callable[..., Any]:
         """`f`, which takes the form of x0, as a function of the vector."""
         structure = self.structure
-        if structure is None:
+        if structure is None and not self.is_number:
             return f
-        return lambda x, *args: f(structure.unflat(x), *args)
+
+        def of_form(x: Any, *args: Any) -> Any:
+            x = x if structure is None else structure.unflat(x)
+            try:
+                return f(x, *args)
+            except TypeError as error:
+                explain(error, self.who, (x, *args))
+                raise
+
+        return of_form
 
     def gradient(self, what: str, g: Any) -> Vector:
         """A gradient that the user's function returned, as a vector."""

@@ -2,7 +2,7 @@
 
 Those of the table (`dualnum.functions`) and those of `RULES` work element by element on numbers, arrays
 and dual numbers of every kind, mixed and broadcast; `logsumexp`, `softmax` and `log_softmax` work along
-axes. SciPy is needed for the values of some (``pip install dualnum[scipy]``) and imported at their first
+axes. SciPy is needed for the values of some (``pip install 'dualnum[scipy]'``) and imported at their first
 call. ``scipy.special.ndtr(x)`` of a dual x finds the same rule.
 
 A derivative that is not built in, such as that of `gammainc` in its first argument, is refused by name.
