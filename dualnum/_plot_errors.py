@@ -50,8 +50,39 @@ def bad_range(who: str, a: float, b: float, names: tuple[str, str] = ("a", "b"))
     return ArgumentError(f"{who} needs {low} < {high}, got {low}={a:g}, {high}={b:g}: {hint}")
 
 
+def beyond_default(who: str, name: str, given: float, other: str, default: float) -> ArgumentError:
+    return ArgumentError(
+        f"{who} needs a < b, got {name}={given:g}, and {other} is {default:g} unless you pass it: pass both"
+    )
+
+
+def beyond_scale(who: str, scale: str, low: float, high: float) -> ArgumentError:
+    return ArgumentError(
+        f"{who} was asked for x from {low:g} to {high:g}, a part of which has no place on the scale "
+        f"{scale!r} of the axes: pass another range, or call ax.set_xscale('linear')"
+    )
+
+
+def not_linear(who: str, x: str, y: str) -> ArgumentError:
+    return ArgumentError(
+        f"{who} draws on axes with linear scales, got {x!r} for x and {y!r} for y: draw f as a function "
+        f"of the logarithms, say"
+    )
+
+
+def not_one_argument(who: str, what: str, usage: str, why: str) -> FunctionError:
+    return FunctionError(
+        f"{who} calls f with one argument, {what}, and f cannot be called so ({why}): for a function g of "
+        f"several numbers, write f = {usage}"
+    )
+
+
 def undefined(who: str, where: str, cause: Exception | None) -> ArgumentError:
-    why = "its values are not finite numbers" if cause is None else f"it raises {kind_of(cause)}: {cause}"
+    why = (
+        "its values are not finite numbers up to 1e300"
+        if cause is None
+        else f"it raises {kind_of(cause)}: {cause}"
+    )
     return ArgumentError(
         f"{who} needs a function that is defined somewhere {where}; {why}. Pass another range"
     )
@@ -116,7 +147,7 @@ def no_gradient(who: str, point: Any, cause: Exception | None) -> ArgumentError:
 
 
 def undefined_at(who: str, name: str, x: float, cause: Exception | None) -> ArgumentError:
-    why = "" if cause is None else f" (it raises {kind_of(cause)}: {cause})"
+    why = ", or beyond 1e300" if cause is None else f" (it raises {kind_of(cause)}: {cause})"
     return ArgumentError(
         f"{who} needs a function that is defined at {name}={x:g}, it is not{why}: pass another {name}"
     )

@@ -130,6 +130,7 @@ def test_what_is_returned(moves: bool) -> None:
     ]
     plt.gcf().canvas.draw()  # which starts them
     assert len(moving) == 4
+    assert repr(moving[0]) == "<animation of 1 frames>"
 
 
 # ---- films, and animations that are not shown --------------------------------------------------------------

@@ -138,6 +138,8 @@ ORDER_0: dict[str, tuple[Function, int]] = {
     "1/x^2": (lambda x: 1 / x**2, 2),
     "1/|x|": (lambda x: 1 / abs(x), 2),
     "floor": (lambda x: math.floor(2 * x), 7),
+    "sawtooth": (lambda x: x - math.floor(x), 4),
+    "another": (lambda x: 3.0 * x - math.floor(3.0 * x), 10),
     "math.tanh": (lambda x: math.tanh(1e3 * x), 1),
     "complex": (lambda x: (x - 0.5) ** 0.5, 1),
     "pulse": (lambda x: float(abs(x) < 0.1), 3),

@@ -144,6 +144,12 @@ def test_range_of_newton() -> None:
     assert ax.get_xlim() == (-3.0, 4.0)
 
 
+def test_a_range_without_points() -> None:
+    ax = dn.plot.newton(lambda x: (x - 1.0) ** 2 * (x + 2.0), 3.0, a=10.0, b=11.0)
+    low, high = ax.get_ylim()
+    assert low < 9.0**2 * 12.0 < 10.0**2 * 13.0 < high
+
+
 # ---- legends ----------------------------------------------------------------------------------------------
 
 PANELS: dict[str, Any] = {

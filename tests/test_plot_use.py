@@ -1,5 +1,4 @@
 """Where pictures are drawn, without matplotlib, and what is refused by name."""
-# ruff: noqa: E501  (tables)
 
 from __future__ import annotations
 
@@ -24,12 +23,6 @@ dn: Any = dualnum
 Function = Callable[..., Any]
 PLOT = "plot.function"
 figures = plot_checks.figures  # closes them, after each test
-
-
-def raising(x: Any) -> Any:
-    if x < 0.0:
-        raise ValueError("math domain error")
-    return x**1.5
 
 
 # ---- where it is drawn ------------------------------------------------------------------------------------
@@ -61,12 +54,27 @@ def test_a_figure_without_pyplot(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "frame" in moving.to_jshtml()
 
 
+def bowl(p: Any) -> Any:
+    return p[0] ** 2 + 4.0 * p[1] ** 2
+
+
+LINE, PLANE = (dn.optimize.newton(f, x, history=True) for f, x in ((np.cosh, 1.0), (bowl, [1.0, 1.0])))
 CALLS: dict[str, Function] = {
+    "contour_path": lambda **kwargs: dn.plot.contour_path(bowl, PLANE, points=3, **kwargs),
+    "convergence": lambda **kwargs: dn.plot.convergence(PLANE, **kwargs),
     "function": lambda **kwargs: dn.plot.function(np.sin, 0.0, 1.0, **kwargs),
-    "tangent": lambda **kwargs: dn.plot.tangent(np.sin, 0.0, **kwargs),
-    "taylor": lambda **kwargs: dn.plot.taylor(np.sin, 0.0, 3, **kwargs),
+    "function_path": lambda **kwargs: dn.plot.function_path(np.cosh, LINE, **kwargs),
     "newton": lambda **kwargs: dn.plot.newton(np.cosh, 1.0, **kwargs),
+    "surface": lambda **kwargs: dn.plot.surface(bowl, (-1.0, 1.0), (-1.0, 1.0), points=3, **kwargs),
+    "tangent": lambda **kwargs: dn.plot.tangent(np.sin, 0.0, **kwargs),
+    "tangent_plane": lambda **kwargs: dn.plot.tangent_plane(bowl, [1.0, 1.0], **kwargs),
+    "taylor": lambda **kwargs: dn.plot.taylor(np.sin, 0.0, 3, **kwargs),
 }
+IN_SPACE = {"surface", "tangent_plane"}
+
+
+def test_all_are_called() -> None:
+    assert list(CALLS) == dn.plot.__all__
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -86,10 +94,63 @@ def test_other_missing_modules_are_not_ours(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_wrong_axes(name: str) -> None:
-    solid = plt.figure().add_subplot(projection="3d")
-    for ax, said in ((solid, "got Axes3D"), (plt.figure().subplots(2), r"axes\[0\]"), (1.0, "got float")):
+    other = plt.figure().add_subplot(projection=None if name in IN_SPACE else "3d")
+    for ax, said in (
+        (other, f"got {type(other).__name__}"),
+        (plt.figure().subplots(2), r"axes\[0\]"),
+        (1.0, "got float"),
+    ):
         with pytest.raises(errors.ArgumentError, match=said):
             CALLS[name](ax=ax)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_legend_takes_the_place_of_another(name: str) -> None:
+    ax: Any = plt.figure().add_subplot(projection="3d" if name in IN_SPACE else None)
+    ax.plot([0.0, 1.0], [0.0, 1.0], label="mine")
+    before = ax.legend()
+    CALLS[name](ax=ax)
+    assert "mine" in [text.get_text() for text in ax.get_legend().get_texts()]
+    assert ax.get_legend() is before or len(ax.get_legend().get_texts()) > 1
+
+
+# ---- scales and sizes -------------------------------------------------------------------------------------
+
+
+def test_points_are_evenly_spaced_in_the_picture() -> None:
+    ax: Any = plt.figure().add_subplot(xscale="log", yscale="log")
+    dn.plot.function(lambda x: 1.0 / (1.0 + 1e8 * (x - 1e-3) ** 2), 1e-6, 1.0, orders=0, points=301, ax=ax)
+    x, y = ax.lines[0].get_data()
+    assert np.isin(np.round(np.log10(x), 9), np.round(np.linspace(-6.0, 0.0, 301), 9)).sum() >= 301
+    assert y.max() > 0.99
+    dn.plot.tangent(lambda x: x**3, 0.1, ax=ax)
+    x, y = ax.lines[1].get_data()
+    assert np.allclose(y, 1e-3 + 0.03 * (x - 0.1))
+    assert np.allclose(np.diff(np.log(x), 2), 0.0)
+    for draw, options in ((dn.plot.taylor, {"orders": 2}), (dn.plot.newton, {})):
+        ax = plt.figure().add_subplot(xscale="log")
+        draw(lambda x: np.exp(x) - np.log(x), 1.75, a=0.01, b=3.0, ax=ax, **options)
+        x = np.log(ax.lines[0].get_xdata())
+        assert np.isin(np.linspace(x[0], x[-1], 401).round(9), x.round(9)).all()
+        ax.figure.canvas.draw()
+
+
+LARGE: dict[str, Function] = {
+    "exp": lambda ax: dn.plot.function(np.exp, -800.0, 800.0, ax=ax),
+    "line": lambda ax: dn.plot.function(lambda x: x * 1e308, -1.0, 1.0, ax=ax),
+    "taylor": lambda ax: dn.plot.taylor(lambda x: np.exp(x * x), 0.0, (2, 50), a=-30.0, b=30.0, ax=ax),
+    "tangent": lambda ax: dn.plot.tangent(lambda x: 1e299 * x**2, 1.0, width=100.0, ax=ax),
+    "newton": lambda ax: dn.plot.newton(np.cosh, 3.0, a=-900.0, b=900.0, ax=ax),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_values_that_are_too_large_are_left_out(name: str) -> None:
+    ax: Any = plt.figure().add_subplot()
+    LARGE[name](ax)
+    ax.figure.canvas.draw()  # matplotlib warns of nothing
+    y = np.concatenate([line.get_ydata() for line in ax.lines])
+    assert np.nanmax(np.abs(y)) <= 1e300
 
 
 # ---- sampling ---------------------------------------------------------------------------------------------
@@ -123,68 +184,3 @@ def test_functions_defined_nowhere() -> None:
     assert caught.value.__cause__ is None
     with pytest.raises(errors.ArgumentError, match="y from 0 to 1"):
         _sampling.grid(PLOT, lambda p: 1.0 / (0.0 * p[0]), np.arange(2.0), np.arange(2.0))
-
-
-# ---- refusals ---------------------------------------------------------------------------------------------
-
-
-def broken(x: Any) -> Any:
-    return x.no_such_attribute
-
-
-inf, nan = math.inf, math.nan
-REFUSED: dict[str, tuple[Function, type[Exception], str]] = {
-    "reversed": (lambda: dn.plot.function(np.sin, 2.0, -2.0), ValueError, "a < b, got a=2, b=-2: swap them"),
-    "empty": (lambda: dn.plot.function(np.sin, 2.0, 2.0), ValueError, "larger b"),
-    "infinite": (lambda: dn.plot.function(np.sin, 0.0, inf), ValueError, "b of plot.function must be finite, got inf"),
-    "nan": (lambda: dn.plot.function(np.sin, nan, 0.0), ValueError, "a of plot.function must be finite"),
-    "wide": (lambda: dn.plot.function(np.sin, -1e308, 1e308), ValueError, "narrower"),
-    "word": (lambda: dn.plot.function(np.sin, "0", 1.0), TypeError, "a of plot.function must be a real number, got str"),
-    "array": (lambda: dn.plot.function(np.sin, np.zeros(2), 1.0), TypeError, "got ndarray"),
-    "complex": (lambda: dn.plot.function(np.sin, 0.0, 1j), TypeError, "got complex"),
-    "dual": (lambda: dn.plot.function(np.sin, 0.0, dn.Dual(1.0, 1.0)), TypeError, "got Dual"),
-    "no function": (lambda: dn.plot.function(1.0, 0.0, 1.0), TypeError, r"write plot.function\(f, a, b\)"),
-    "order 3": (lambda: dn.plot.function(np.sin, 0.0, 1.0, orders=3), ValueError, "some of 0, 1 and 2, got 3"),
-    "order -1": (lambda: dn.plot.function(np.sin, 0.0, 1.0, orders=(0, -1)), ValueError, "some of 0, 1 and 2"),
-    "order 1.0": (lambda: dn.plot.function(np.sin, 0.0, 1.0, orders=1.0), ValueError, "some of 0, 1 and 2"),
-    "order True": (lambda: dn.plot.function(np.sin, 0.0, 1.0, orders=True), ValueError, "some of 0, 1 and 2"),
-    "no orders": (lambda: dn.plot.function(np.sin, 0.0, 1.0, orders=()), ValueError, "some of 0, 1 and 2"),
-    "orders in words": (lambda: dn.plot.function(np.sin, 0.0, 1.0, orders="01"), ValueError, "some of 0, 1 and 2"),
-    "one point": (lambda: dn.plot.function(np.sin, 0.0, 1.0, points=1), ValueError, "points of plot.function"),
-    "half points": (lambda: dn.plot.function(np.sin, 0.0, 1.0, points=10.5), ValueError, "points of plot.function"),
-    "math": (lambda: dn.plot.function(math.sin, 0.0, 1.0), errors.TangentLossError, "dn.sin"),
-    "mistake": (lambda: dn.plot.function(broken, 0.0, 1.0), AttributeError, "no_such_attribute"),
-    "type": (lambda: dn.plot.function(lambda x: x + "1", 0.0, 1.0), TypeError, "str"),
-    "nothing": (lambda: dn.plot.function(lambda x: None, 0.0, 1.0), TypeError, r"plot.function\(\) needs .* return statement"),
-    "nothing, order 0": (lambda: dn.plot.function(lambda x: None, 0.0, 1.0, orders=0), TypeError, "return statement"),
-    "several": (lambda: dn.plot.function(lambda x: [x, x], 0.0, 1.0), TypeError, "one real number"),
-    "option": (lambda: dn.plot.function(np.sin, 0.0, 1.0, colour="red"), TypeError, "colour"),
-    "tangent of a number": (lambda: dn.plot.tangent(1.0, 0.0), TypeError, r"plot.tangent\(f, x\)"),
-    "tangent, undefined": (lambda: dn.plot.tangent(np.log, -1.0), ValueError, "defined at x=-1, it is not"),
-    "tangent, raises": (lambda: dn.plot.tangent(raising, -1.0), ValueError, "raises ValueError: math domain error"),
-    "tangent, no slope": (lambda: dn.plot.tangent(lambda x: dn.sqrt(x) - dn.sqrt(x), 0.0), ValueError, "has none at x=0"),
-    "tangent at nan": (lambda: dn.plot.tangent(np.sin, nan), ValueError, "x of plot.tangent must be finite"),
-    "width": (lambda: dn.plot.tangent(np.sin, 0.0, width=0.0), ValueError, "width of plot.tangent must be positive"),
-    "taylor of a number": (lambda: dn.plot.taylor(1.0, 0.0, 1), TypeError, r"plot.taylor\(f, x0, orders\)"),
-    "taylor, orders": (lambda: dn.plot.taylor(np.sin, 0.0, (1, -2)), ValueError, "integers, 0 or more"),
-    "taylor, half": (lambda: dn.plot.taylor(np.sin, 0.0, 1.5), ValueError, "integers, 0 or more"),
-    "taylor, kink": (lambda: dn.plot.taylor(abs, 0.0, (1, 4)), ValueError, "order 4 about x0=0.*coefficient 2 is nan.*up to 1"),
-    "taylor, pole": (lambda: dn.plot.taylor(lambda x: 1 / x, 0.0, 2), ValueError, "coefficient 0 is inf: pass another x0"),
-    "taylor, range": (lambda: dn.plot.taylor(np.sin, 0.0, 1, a=7.0), ValueError, "a < b, got a=7, b=5"),
-    "newton of a number": (lambda: dn.plot.newton(1.0, 0.0), TypeError, r"plot.newton\(f, x0\)"),
-    "newton, find": (lambda: dn.plot.newton(np.cosh, 1.0, find="maximum"), ValueError, "find of plot.newton must be 'minimum' or 'root'"),
-    "newton, iterations": (lambda: dn.plot.newton(np.cosh, 1.0, maxiter=0), ValueError, "maxiter of plot.newton"),
-    "newton, two": (lambda: dn.plot.newton(np.cosh, [1.0, 2.0]), ValueError, "contour_path"),
-    "newton, array": (lambda: dn.plot.newton(np.cosh, np.ones(2)), ValueError, "contour_path"),
-    "newton, dict": (lambda: dn.plot.newton(np.cosh, {"x": 1.0}), ValueError, "contour_path"),
-    "newton, undefined": (lambda: dn.plot.newton(np.log, -1.0), ValueError, "defined at x0=-1"),
-    "newton, range": (lambda: dn.plot.newton(np.cosh, 1.0, a=3.0, b=2.0), ValueError, "swap them"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_refusals(name: str) -> None:
-    call, kind, said = REFUSED[name]
-    with pytest.raises(kind, match=said):
-        call()
-    assert not plt.get_fignums()  # nothing was begun

@@ -154,6 +154,70 @@ def test_plateaus_are_undecided() -> None:
     assert all(abs(p.x) > 5.0 and abs(p.jac) < 1e-10 for p in found if p.kind == "undecided")
 
 
+def x_of(found: Any, *kinds: str) -> Any:
+    return [p.x for p in found if p.kind in kinds]
+
+
+DECIDED = ("minimum", "maximum", "saddle")
+
+
+def test_values_beside_a_point_have_to_agree() -> None:
+    """At 0 is a kink, a minimum, with f'' = -2 on both sides; x exp(-x^2) falls for ever beyond 0.7."""
+    kink = stationary_points(lambda x: abs(x) - x * x, -1.0, 1.0)
+    assert [(p.x, p.kind) for p in kink] == [(-0.5, "maximum"), (0.0, "undecided"), (0.5, "maximum")]
+    assert "values beside x disagree" in kink[1].message
+    tails = stationary_points(lambda x: x * np.exp(-x * x), -20.0, 20.0, starts=30)
+    assert np.allclose(x_of(tails, "minimum"), [-math.sqrt(0.5)])
+    assert np.allclose(x_of(tails, "maximum"), [math.sqrt(0.5)])
+    bell = stationary_points(lambda p: np.exp(-(p[0] ** 2) - p[1] ** 2), [-20.0] * 2, [20.0] * 2)
+    assert [(p.kind, p.x.tolist()) for p in bell if p.kind in DECIDED] == [("maximum", [0.0, 0.0])]
+
+
+def test_beside_the_border_of_the_domain() -> None:
+    """Python's powers of negative floats are complex; nothing beyond the border speaks for or against."""
+    (found,) = stationary_points(
+        lambda x: float(x) ** 1.5 if isinstance(x, float) else (x - 1e-9) ** 2, -1.0, 3.0
+    )
+    assert found.kind == "minimum"
+    (top,) = stationary_points(lambda x: np.sqrt(1.0 - x * x), -1.0 - 1e-9, 1.0 + 1e-9)
+    assert top.kind == "maximum"
+
+
+def peaks(p: Any) -> Any:
+    """The sum of bells that MATLAB has under this name."""
+    x, y = p
+    bells = np.exp(-(x**2) - (y + 1) ** 2), np.exp(-(x**2) - y**2), np.exp(-((x + 1) ** 2) - y**2)
+    return 3 * (1 - x) ** 2 * bells[0] - 10 * (x / 5 - x**3 - y**5) * bells[1] - bells[2] / 3
+
+
+def test_where_most_of_the_box_is_flat() -> None:
+    """The extrema of peaks as MathWorks publishes them: 8.1062 at the top, -6.5511 at the bottom."""
+    found = stationary_points(peaks, [-6.0, -6.0], [6.0, 6.0])
+    values = sorted(p.fun for p in found if p.kind in DECIDED)
+    assert np.allclose([values[0], values[-1]], [-6.5511, 8.1062], atol=5e-5)
+    assert (
+        len(x_of(found, "minimum")) == len(x_of(stationary_points(peaks, [-3] * 2, [3] * 2), "minimum")) == 3
+    )
+
+
+def test_large_peaks_beside_small_ones() -> None:
+    """(x^3 / 3 - x) exp(-x^2 / 1000) has extrema where 2 x^4 / 3 - 1002 x^2 + 1000 = 0."""
+    found = stationary_points(lambda x: (x**3 / 3 - x) * np.exp(-x * x / 1e3), -300.0, 300.0, starts=40)
+    roots = np.sort(np.roots([2.0 / 3.0, 0.0, -1002.0, 0.0, 1000.0]).real)
+    assert np.allclose(x_of(found, *DECIDED), roots, rtol=1e-9)
+    assert len(x_of(found, "minimum")) == 2
+
+
+@pytest.mark.parametrize("far", [1e7, -1e9, 1e12])
+def test_far_from_zero(far: float) -> None:
+    """Where numbers are coarse, the slope of the cosine is nowhere zero."""
+    found = stationary_points(np.cos, far, far + 10.0, starts=9)
+    multiples = np.arange(math.ceil(far / math.pi), math.floor((far + 10.0) / math.pi) + 1)
+    assert np.allclose([p.x for p in found], multiples * math.pi, rtol=0.0, atol=1e-15 * abs(far) + 1e-8)
+    assert [p.kind for p in found] == [("minimum" if k % 2 else "maximum") for k in multiples]
+    assert all(p.success and p.status == 0 for p in found)
+
+
 def test_a_function_that_returns_one_element() -> None:
     (found,) = stationary_points(lambda p: (p - 1.0) ** 2, [0.0], [3.0])
     assert found.kind == "minimum"

@@ -130,7 +130,10 @@ REMARKS = {
     "minimum": "All eigenvalues of the Hessian are positive: a minimum.",
     "maximum": "All eigenvalues of the Hessian are negative: a maximum.",
     "saddle": "The Hessian has eigenvalues of both signs: a saddle.",
-    "undecided": "The Hessian is singular or tiny here and cannot tell a minimum from a saddle or a plateau.",
+    "undecided": (
+        "The Hessian cannot tell a minimum from a saddle or a plateau: it is singular or tiny here, or steps "
+        "are still long, or values beside x disagree."
+    ),
 }
 
 OPPOSITE = {"minimum": "maximum", "maximum": "minimum"}

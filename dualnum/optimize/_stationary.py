@@ -12,9 +12,9 @@ import numpy as np
 from dualnum import errors
 from dualnum._derivatives import value_and_gradient
 from dualnum.optimize._loop import quiet
-from dualnum.optimize._newton import eigen, newton
+from dualnum.optimize._newton import REMARKS, eigen, newton
 from dualnum.optimize._options import count, number
-from dualnum.optimize._problem import norm
+from dualnum.optimize._problem import EPS, norm
 from dualnum.optimize._result import OptimizeResult
 from dualnum.optimize._variables import Variables, Vector
 
@@ -26,6 +26,8 @@ SAME = {"undecided": 1e-2}
 method ends at some distance from the point."""
 NEAR = 1e-6
 """The same for all other kinds, and how far outside of the box a point may be."""
+SHORT = 1e-8
+"""How long Newton's step may be, by variables of size 1, where no step makes the gradient smaller."""
 
 
 def stationary_points(
@@ -42,10 +44,11 @@ def stationary_points(
     """Minima, maxima and saddles of a function in a box, by Newton's method from a grid of starts.
 
     What no start leads to is not found: take more starts, or smaller boxes, where the function has many
-    stationary points. Where the Hessian is singular or tiny the kind is "undecided"; such points may lie on
-    a plateau, or fill a curve or a region, and then those that the starts lead to are returned. The search is
-    done by variables of similar sizes, and for a function divided by the size of its gradient, so that units
-    do not matter.
+    stationary points. The kind is that of the Hessian, if values on both sides of the point, along each of
+    its eigenvectors, agree. It is "undecided" where they do not, as at kinks and in tails, and where the
+    Hessian is singular or tiny; such points may lie on a plateau, or fill a curve or a region, and then those
+    that the starts lead to are returned. The search is done by variables of similar sizes, and for a function
+    divided by the size of its gradient, so that units do not matter.
 
     Parameters
     ----------
@@ -63,7 +66,10 @@ def stationary_points(
         Steps of each run at most.
     gtol : float
         Keep points where the gradient norm is at most this, relative to the median of the starts, and by
-        variables of which the box has half-widths between 1/2 and 1.
+        variables of which the box has half-widths between 1/2 and 1. Also those are kept where no step makes
+        the gradient smaller any more and Newton's next step is at most 1e-8 of such a variable, or a few
+        rounding errors of x: that median is small where most of the box is flat, and far from zero x itself
+        is coarse.
     chunk_size : int, optional
         Directions a pass of dualnum's derivatives.
 
@@ -71,8 +77,8 @@ def stationary_points(
     -------
     list of OptimizeResult
         One for each point, sorted by x; ``kind`` is "minimum", "maximum", "saddle" or "undecided". The
-        gradient norm in ``message`` is the relative one that `gtol` limits, the numbers of evaluations are
-        those of the run that led there.
+        gradient norm or step in ``message`` is the relative one that is limited, the numbers of evaluations
+        are those of the run that led there.
 
     Raises
     ------
@@ -152,6 +158,7 @@ class Unit:
         self.middle = box.low + half
         self.widths = np.array([_power_of_two(w) for w in half.tolist()])
         self.half: Vector = half / self.widths
+        self.coarse = EPS * float(norm(np.abs(self.middle / self.widths) + self.half))  # rounding x
         self.trouble: Exception | None = None
 
     def __call__(self, z: Any) -> Any:
@@ -188,9 +195,9 @@ class Unit:
                 return None
             for z in grid:
                 run = newton(self, z, kind="stationary", gtol=gtol, maxiter=maxiter, chunk_size=chunk_size)
-                if run.success and self.holds(run.x):
+                if self.holds(run.x) and self.accepts(run):
                     found.append(run)
-            return [self.restored(run) for run in _distinct(found)]
+            return [self.restored(run) for run in _distinct(found, max(NEAR, 100.0 * self.coarse))]
 
     def measure(self, grid: list[Vector], chunk_size: int | None) -> bool:
         """Divide the function by the size of its gradient from now on; False if there is no gradient."""
@@ -205,11 +212,54 @@ class Unit:
         """Whether a point is in the box."""
         return bool((np.abs(z) <= self.half * (1.0 + NEAR)).all())
 
+    def accepts(self, run: OptimizeResult) -> bool:
+        """Whether a run ended at a stationary point; of which kind, is judged anew."""
+        said = run.message.partition(". ")[0] + "."
+        if not np.isfinite(run.hess).all():
+            run.kind, run.message = "undecided", f"{said} The Hessian is not finite."
+            return bool(run.success)
+        values, vectors = eigen(run.hess)
+        sizes = np.abs(values)
+        is_flat = sizes <= sizes.size * EPS * np.max(sizes)
+        step = np.where(is_flat, 0.0, run.jac @ vectors / np.where(is_flat, 1.0, values))
+        length, limit = norm(step), max(SHORT, 10.0 * self.coarse)
+        is_short = bool(length <= limit and not is_flat.any())
+        if not (run.success or (is_short and math.isfinite(length))):
+            return False
+        if not run.success:
+            said = f"Newton's next step {length:.3g} is at most {limit:.3g}."
+            run.success, run.status = True, 0
+        if is_short or run.kind != "undecided":
+            run.kind = self.kind(run, values, vectors.T, np.abs(step))
+        run.message = f"{said} {REMARKS[run.kind]}"
+        return True
+
+    def kind(self, run: OptimizeResult, values: Vector, vectors: Vector, steps: Vector) -> str:
+        """What a point is by those eigenvalues that agree with values of the function beside it.
+
+        They are compared where the slope that is left, rounding errors of the values, and those of x, do not
+        matter. Points where the function is not defined say nothing.
+        """
+        least = max(SHORT * (1.0 + norm(run.x)), 10.0 * self.coarse)
+        signs = []
+        for value, v, step in zip(values.tolist(), vectors, steps.tolist(), strict=True):
+            blur = math.sqrt(2e3 * EPS * abs(run.fun / value)) if value else 0.0
+            h = max(10.0 * step, blur, least) * v
+            beside = [self(run.x + side) for side in (h, -h)]
+            rises = [float(y) - run.fun for y in beside if not isinstance(y, complex)]
+            sign = math.copysign(1.0, value)
+            agrees = all(sign * rise > 0.0 or math.isnan(rise) for rise in rises)
+            signs.append(sign if value and agrees else 0.0)
+        if min(signs) < 0.0 < max(signs):
+            return "saddle"
+        return "undecided" if 0.0 in signs else "minimum" if signs[0] > 0.0 else "maximum"
+
     def restored(self, run: OptimizeResult) -> OptimizeResult:
         """The result of a run by z as one by x."""
         restore, widths = self.variables.restore, self.widths
         hess = run.hess / widths / widths[:, None] * self.size
-        run.eigenvalues = eigen(hess)[0]
+        is_finite = bool(np.isfinite(hess).all())
+        run.eigenvalues = eigen(hess)[0] if is_finite else np.full(widths.size, np.nan)
         run.x, run.fun = restore(self.middle + widths * run.x), run.fun * self.size
         run.jac = restore(run.jac / widths * self.size)
         run.hess = float(hess[0, 0]) if self.variables.is_number else hess
@@ -221,11 +271,11 @@ def _power_of_two(size: float) -> float:
     return math.ldexp(1.0, min(math.frexp(size)[1], 1023))
 
 
-def _distinct(runs: list[OptimizeResult]) -> Iterator[OptimizeResult]:
+def _distinct(runs: list[OptimizeResult], near: float) -> Iterator[OptimizeResult]:
     """One of those that lead to the same point, decided ones first and the smallest gradient; sorted."""
     kept: list[OptimizeResult] = []
     for run in sorted(runs, key=lambda run: (run.kind == "undecided", norm(run.jac))):
-        limit = SAME.get(run.kind, NEAR)
+        limit = SAME.get(run.kind, near)
         if all(norm(run.x - other.x) > limit for other in kept):
             kept.append(run)
     yield from sorted(kept, key=lambda run: np.round(run.x, 6).tolist())

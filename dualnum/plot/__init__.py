@@ -2,9 +2,13 @@
 
 Every function draws on the axes given as `ax`, by default on pyplot's current ones, and returns them, so
 that one may go on drawing. No style is set and nothing is shown. An animation, which some return with
-``animate=True``, lives as long as it is kept: show it by ``HTML(animation.to_jshtml())`` in a notebook, or
-``animation.save("steps.gif")``. A path takes at most 50 frames. Every frame is drawn anew, with its layout
-in figures that have ``layout="constrained"``, where it takes two or three times as long.
+``animate=True``, lives as long as it is kept: show it by ``HTML(movie.to_jshtml())`` in a notebook, or
+``movie.save("steps.gif", writer="pillow")``. A path takes at most 50 frames. Every frame is drawn anew, with
+its layout in figures that have ``layout="constrained"``, where it takes two or three times as long.
+
+Curves of one variable are computed at points that are evenly spaced on the scale of the x axis, so that
+``ax.set_xscale("log")`` comes before them. Limits that were chosen before stay. A legend takes the place of
+the one that the axes had, with all lines that have labels; ``ax.add_artist(legend)`` keeps one.
 """
 
 from __future__ import annotations

@@ -38,4 +38,7 @@ def animation(
         def __del__(self) -> None:
             pass
 
+        def __repr__(self) -> str:
+            return f"<animation of {frames} frames>"
+
     return Movie(whole, draw, frames=frames, interval=interval, blit=False)

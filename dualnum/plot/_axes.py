@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dualnum import errors
 
 if TYPE_CHECKING:
@@ -52,6 +55,40 @@ def space(who: str, ax: Axes | None = None) -> Axes3D:
 def is_space(ax: Axes) -> bool:
     """Whether axes have three dimensions."""
     return hasattr(ax, "get_zlim")
+
+
+def present(who: str, ax: Axes | None) -> Axes | None:
+    """The axes that `plane` will return, if they are there already; nothing is begun."""
+    if ax is not None:
+        return _checked(who, ax, False)  # type: ignore[no-any-return]
+    plt = pyplot(who)
+    current = plt.gca() if plt.get_fignums() and plt.gcf().axes else None
+    return None if current is None or is_space(current) else current
+
+
+def points_between(who: str, ax: Axes | None, low: float, high: float, n: int) -> NDArray[np.float64]:
+    """Points of a curve on axes that may not be there yet, or an error where their scale has no place."""
+    if ax is not None and tuple(ax.xaxis.limit_range_for_scale(low, high)) != (low, high):
+        raise errors.beyond_scale(who, ax.get_xscale(), low, high)
+    return evenly(ax, low, high, n)
+
+
+def evenly(ax: Axes | None, low: float, high: float, n: int) -> NDArray[np.float64]:
+    """Points that are evenly spaced on the scale of x, where it has a place for them."""
+    x = np.linspace(low, high, n)
+    if ax is None or ax.get_xscale() == "linear":
+        return x
+    scale = ax.xaxis.get_transform()
+    ends: list[float] = scale.transform(np.array([low, high])).tolist()
+    seen = np.linspace(ends[0], ends[1], n)
+    scaled: NDArray[np.float64] = np.array(scale.inverted().transform(seen), dtype=np.float64)
+    scaled[0], scaled[-1] = low, high
+    return scaled if (np.diff(scaled) > 0.0).all() else x
+
+
+def is_linear(ax: Axes) -> bool:
+    """Whether straight lines are straight on axes."""
+    return ax.get_xscale() == ax.get_yscale() == "linear"
 
 
 def is_free(ax: Axes) -> bool:

@@ -110,7 +110,8 @@ class Breaks:
             return max(halves, key=lambda ends: self._misfit(ends[0], ends[1], k))
         sign = math.copysign(1.0, self._at(middle)[k])
         low, y, high = (sign * self._at(v)[k] for v in (left, middle, right))
-        if y > max(low, high) and min(low, high) > 0.0:  # about a pole like that of 1/x^2
+        rise = y - max(low, high)  # a little one is that of a slope beside a jump
+        if rise > 0.1 * abs(high - low) and min(low, high) > 0.0:  # about a pole like that of 1/x^2
             return halves[0 if low > high else 1]
         return max(halves, key=lambda ends: self._detour(ends[0], ends[1], k))
 

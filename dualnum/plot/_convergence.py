@@ -13,12 +13,15 @@ from dualnum.optimize._options import choice
 from dualnum.plot import _axes
 from dualnum.plot._legends import plain_legend
 from dualnum.plot._runs import MOST_MARKERS, checked
+from dualnum.plot._sampling import LARGEST
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 QUANTITIES = {"gradient_norm": "gradient norm", "fun": "f", "excess": "f - lowest f"}
 """What may be shown, and how its axis is labelled."""
+LARGEST_POWER = 1e250
+"""On a logarithmic scale matplotlib's margins are powers as well, and have to be finite."""
 
 
 def convergence(
@@ -39,7 +42,8 @@ def convergence(
     quantity : {"gradient_norm", "fun", "excess"}
         The gradient norm as the optimizer measured it; the function itself; or by how much it is above the
         lowest value in all the results. The function is shown on the scale that the axes have, the others on
-        a logarithmic one, where zeros have no place and are left out.
+        a logarithmic one, where zeros have no place and are left out, as are values below
+        1e-250 and above 1e250.
     ax : Axes, optional
         What to draw on; by default pyplot's current axes.
 
@@ -76,9 +80,11 @@ def convergence(
     lines = [np.array(h.gradient_norm if is_norm else h.fun, dtype=float) for h in histories]
     if quantity == "excess":
         known = np.concatenate(lines)
-        lines = [line - np.min(known[np.isfinite(known)], initial=math.inf) for line in lines]
+        lowest = np.min(known[np.abs(known) <= LARGEST], initial=math.inf)
+        lines = [line - lowest for line in lines]
+    smallest, largest = (-LARGEST, LARGEST) if is_plain else (1.0 / LARGEST_POWER, LARGEST_POWER)
     for run, result, left in zip(runs, results, lines, strict=True):
-        left[~(np.isfinite(left) & (is_plain | (left > 0.0)))] = np.nan
+        left[~((smallest <= left) & (left <= largest))] = np.nan
         style = "-" if result.success else "--"
         label = run.label if result.success else f"{run.label} (not converged)"
         ax.plot(

@@ -10,15 +10,26 @@ import numpy as np
 
 from dualnum import errors
 from dualnum.optimize._options import count
-from dualnum.plot._axes import is_free, label, name_of, plane
+from dualnum.plot._axes import is_free, is_linear, label, name_of, plane, points_between, present
 from dualnum.plot._legends import plain_legend
 from dualnum.plot._limits import reach, window
-from dualnum.plot._sampling import Function, Sampler, curve, interval, number
+from dualnum.plot._sampling import (
+    LARGEST,
+    Function,
+    Sampler,
+    check_one_argument,
+    curve,
+    interval,
+    number,
+    visible,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 POINTS = 401
+NUMBER = "a number", "lambda x: g(x, 1.0)"
+"""What functions of one number are called with, and how one of several numbers becomes one of them."""
 
 
 def function(
@@ -42,8 +53,8 @@ def function(
         What to draw: 0 is the function, 1 and 2 are its derivatives. For 0 alone `f` is called with floats,
         and may be anything.
     points : int
-        Evenly spaced points, 2 or more. Where the function or a derivative jumps, bends sharply, or is
-        not defined, there are more.
+        Points that are evenly spaced in the picture, 2 or more. Where the function or a derivative jumps,
+        bends sharply, or is not defined, there are more.
     ax : matplotlib Axes, optional
         Where to draw; by default pyplot's current axes.
 
@@ -63,10 +74,11 @@ def function(
     Notes
     -----
     A line has gaps where f is not defined: where it raises what arithmetic raises (ZeroDivisionError,
-    OverflowError, ValueError), or is not finite. It has breaks at jumps and poles. Where it grows without
-    bounds beside a gap, and the axes were empty, the limits of y are set to show the rest; matplotlib then
-    does not adapt them to what is drawn later. Slopes help to find what happens between points: of order 0
-    alone, a pole between two points may be missed where f has the same sign on both sides.
+    OverflowError, ValueError), or is not finite, or beyond 1e300, where matplotlib ends. It has breaks at
+    jumps and poles. Where it grows without bounds beside a gap, and the axes were empty, the limits of y are
+    set to show the rest; matplotlib then does not adapt them to what is drawn later. Slopes help to find what
+    happens between points: of order 0 alone, a pole between two points may be missed where f has the same
+    sign on both sides.
 
     Examples
     --------
@@ -79,12 +91,14 @@ def function(
     who = "plot.function"
     if not callable(f):
         raise errors.no_function(who, f, f"{who}(f, a, b)")
+    check_one_argument(who, f, *NUMBER)
     low, high = interval(who, a, b)
     drawn = whole_numbers(who, orders, 2)
     count(who, "points", points, 2)
-    x, parts = curve(who, f, low, high, drawn[-1], int(points))
+    even = points_between(who, present(who, ax), low, high, int(points))
+    x, parts = curve(who, f, even, drawn[-1])
     ax = plane(who, ax)
-    shown = window(x, [parts[k] for k in drawn], np.linspace(low, high, points)) if is_free(ax) else None
+    shown = window(x, [parts[k] for k in drawn], even) if is_free(ax) else None
     called = [name_of(f) + "'" * k for k in drawn]
     for k, name in zip(drawn, called, strict=True):
         ax.plot(x, parts[k], label=name)
@@ -115,7 +129,8 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     -------
     matplotlib Axes
         With two more lines: the tangent, labelled with its slope, and the point. With an infinite slope it is
-        vertical, and `width` is its height.
+        vertical, and `width` is its height. At a kink like that of ``abs`` the slope is the one that dualnum
+        takes for it, the mean of those on both sides.
 
     Raises
     ------
@@ -136,6 +151,7 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     who = "plot.tangent"
     if not callable(f):
         raise errors.no_function(who, f, f"{who}(f, x)")
+    check_one_argument(who, f, *NUMBER)
     point = number(who, "x", x)
     half = None
     if width is not None:
@@ -144,7 +160,7 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
             raise errors.bad_option(who, "width", "positive", width)
     sampler = Sampler(who, f, 1)
     value, slope = sampler.raw(point)
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST:
         raise errors.undefined_at(who, "x", point, sampler.cause) from sampler.cause
     if math.isnan(slope):
         raise errors.no_slope(who, point)
@@ -152,10 +168,13 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     is_vertical = math.isinf(slope)
     keeps = half is None and ax.has_data()
     if keeps:
-        ends = np.array(ax.get_ylim() if is_vertical else ax.get_xlim())
+        ends = np.sort(ax.get_ylim() if is_vertical else ax.get_xlim())
     else:
         ends = (value if is_vertical else point) + np.array([-1.0, 1.0]) * (1.0 if half is None else half)
-    line = (np.full(2, point), ends) if is_vertical else (ends, value + slope * (ends - point))
+    if not (is_vertical or is_linear(ax)):
+        ends = points_between(who, ax, float(ends[0]), float(ends[1]), POINTS)
+    with np.errstate(over="ignore", invalid="ignore"):
+        line = (np.full(2, point), ends) if is_vertical else (ends, visible(value + slope * (ends - point)))
     text = f"tangent at {point:g}, slope {slope:g}"
     (drawn,) = ax.plot(*line, label=text, scalex=not keeps, scaley=not keeps)
     ax.plot([point], [value], "o", color=drawn.get_color(), scalex=not keeps, scaley=not keeps)

@@ -63,7 +63,7 @@ def framed(
 ) -> tuple[float, float]:
     """Limits of y that show a curve and some points, and goals that are not far out."""
     low, high, _ = bounds(y, y[np.searchsorted(x, even)])
-    low, high = min(low, *others), max(high, *others)
+    low, high = min([low, *others]), max([high, *others])
     far = 0.25 * (high - low)
     near = [goal for goal in goals if low - far <= goal <= high + far]
     return padded(min([low, *near]), max([high, *near]), margin)

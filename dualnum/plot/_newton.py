@@ -11,13 +11,22 @@ import numpy as np
 from dualnum import errors
 from dualnum.optimize import OptimizeResult, newton_root
 from dualnum.optimize import newton as newton_minimum
-from dualnum.optimize._options import choice, count
+from dualnum.optimize._options import choice, count, flag
 from dualnum.plot._animation import animation
-from dualnum.plot._axes import is_free, label, name_of, plane
-from dualnum.plot._curves import POINTS
+from dualnum.plot._axes import evenly, is_free, label, name_of, plane, points_between, present
+from dualnum.plot._curves import NUMBER, POINTS
 from dualnum.plot._legends import legend, named, room
 from dualnum.plot._limits import framed, reach
-from dualnum.plot._sampling import Array, Function, Sampler, curve, interval, number, undefined_as_nan
+from dualnum.plot._sampling import (
+    Array,
+    Function,
+    Sampler,
+    check_one_argument,
+    curve,
+    number,
+    undefined_as_nan,
+    within,
+)
 from dualnum.plot._taylor import polynomial
 
 if TYPE_CHECKING:
@@ -139,6 +148,8 @@ def newton(
     who = "plot.newton"
     if not callable(f):
         raise errors.no_function(who, f, f"{who}(f, x0)")
+    check_one_argument(who, f, *NUMBER)
+    moves = flag(who, "animate", animate)
     if isinstance(x0, (dict, list, tuple)) or np.ndim(x0):
         raise errors.several_variables(who, x0)
     start = number(who, "x0", x0)
@@ -153,10 +164,9 @@ def newton(
     path = result.history.x[:, 0]
     length, size = float(np.ptp(path)), float(np.max(np.abs(path)))
     margin = 0.3 * length if length > 1e-6 * size else max(1.0, 0.1 * size)
-    low, high = interval(
-        who, path.min() - margin if a is None else a, path.max() + margin if b is None else b
-    )
-    x, (y, _) = curve(who, f, low, high, 1, POINTS)
+    low, high = within(who, a, b, (path.min() - margin, path.max() + margin))
+    even = points_between(who, present(who, ax), low, high, POINTS)
+    x, (y, _) = curve(who, f, even, 1)
     steps = [Step.of(sampler(here), here, there) for here, there in pairwise(path.tolist())]
     heights = [sampler(v)[0] for v in path.tolist()]
 
@@ -165,7 +175,7 @@ def newton(
     if is_free(ax):
         inside = [h for v, h in zip(path, heights, strict=True) if low <= v <= high and math.isfinite(h)]
         goals = [float(step.at(np.array(step.goal))) for step in steps if step.goal is not None]
-        shown = framed(x, y, np.linspace(low, high, POINTS), inside + [0.0] * is_root, MARGIN, goals)
+        shown = framed(x, y, even, inside + [0.0] * is_root, MARGIN, goals)
     ax.plot(x, y, color="black", linewidth=2.0, label=name_of(f))
     if is_root:
         ax.axhline(0.0, color="gray", linewidth=0.8)
@@ -177,7 +187,7 @@ def newton(
         ax.set_xlim(low, high)
     label(ax, x="x", y=f"{name_of(f)}(x)")
     legend(ax, shown)
-    if not animate:
+    if not moves:
         return ax
 
     def draw(frame: int) -> list[Artist]:
@@ -225,7 +235,7 @@ def models(ax: Axes, steps: list[Step], heights: list[float], low: float, high: 
         ):
             ends.append(step.goal)
         left, right = min(ends) - BEYOND * length, max(ends) + BEYOND * length
-        x = np.linspace(left, right, 101)
+        x = evenly(ax, left, right, 101)
         style = {} if i < own else {"color": colour}
         (line,) = ax.plot(x, step.at(x), linewidth=1.2, label=named("step", numbers, i, own), **style)
         colour = line.get_color()

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
+from dualnum import errors
 from dualnum.optimize import OptimizeResult
-from dualnum.optimize._options import count
+from dualnum.optimize._options import count, flag
 from dualnum.optimize._variables import Variables
 from dualnum.plot import _axes, _sampling
 from dualnum.plot._animation import MOST_FRAMES, animation
 from dualnum.plot._legends import plain_legend
 from dualnum.plot._runs import MOST_MARKERS, check_function, checked, extent, near
 from dualnum.plot._sampling import Array, Function
-from dualnum.plot._two_parameters import contours, descents, names, pair
+from dualnum.plot._two_parameters import VECTOR, contours, descents, draw_arrows, names, pair
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -94,7 +95,8 @@ def function_path(
     -------
     Axes or FuncAnimation
         The axes, with a curve, then for each result the path, its start (a circle) and its end (a star), and
-        arrows from point to point; with `animate` the animation, without the arrows.
+        arrows from point to point; with `animate` the animation, without the arrows. On empty axes the limits
+        are those of the range and of the function on it.
 
     Raises
     ------
@@ -119,13 +121,15 @@ def function_path(
     who = "plot.function_path"
     check_function(who, f)
     runs = checked(who, results, labels, 1, f"{who}(f, newton(f, x0, history=True))")
-    low, high = extent(near(runs)[:, 0])
-    ends = _sampling.interval(who, low if a is None else a, high if b is None else b)
+    _sampling.check_one_argument(who, f, "a number or the structure that it is to get", "lambda x: g(x, 1.0)")
+    moves = flag(who, "animate", animate)
+    ends = _sampling.within(who, a, b, extent(near(runs)[:, 0]))
     form = Variables(who, results[0].x)
     g = f if form.is_number else lambda x: f(form.given(np.array([x])))
-    x, (y,) = _sampling.curve(who, g, *ends, 0, count(who, "points", points, 2))
+    even = _axes.points_between(who, _axes.present(who, ax), *ends, count(who, "points", points, 2))
+    x, (y,) = _sampling.curve(who, g, even, 0)
     ax = _axes.plane(who, ax)
-    is_free = _axes.is_free(ax)
+    is_free, is_wide = _axes.is_free(ax), ax.get_autoscalex_on()
     ax.plot(x, y, color="black", linewidth=2.0, label=_axes.name_of(f))
     limits = ends, ax.get_ylim()
     sampler = _sampling.Sampler(who, g, 0)
@@ -133,15 +137,17 @@ def function_path(
     for run in runs:
         steps = run.x[:, 0]
         path = _Path(ax, steps, np.array([sampler(float(v))[0] for v in steps]), run.label)
-        if not animate:
+        if not moves:
             path.draw_arrows(ax)
         paths.append(path)
     if is_free:
-        ax.set(xlim=limits[0], ylim=limits[1])
+        ax.set_ylim(limits[1])
+        if is_wide:
+            ax.set_xlim(limits[0])
     called = names(results[0].x, 1)["x"]
     _axes.label(ax, x=called, y=f"{_axes.name_of(f)}({called})")
     plain_legend(ax)
-    return _moving(ax, paths) if animate else ax
+    return _moving(ax, paths) if moves else ax
 
 
 # ---- two variables -----------------------------------------------------------------------------------------
@@ -198,7 +204,8 @@ def contour_path(
 
     Arrows point along the negative gradient; the steeper f is, the longer they are, on a scale of powers of
     ten. Levels are evenly spaced, or, where most values are near the lowest one, by powers of ten above it.
-    A colour bar is drawn if the axes are empty and the only ones of their figure.
+    A colour bar is drawn if the axes are empty and the only ones of their figure; its label tells what was
+    subtracted from the values beside it.
 
     Parameters
     ----------
@@ -210,7 +217,8 @@ def contour_path(
         are needed if both ranges are given; f then gets an array of two numbers.
     x_range, y_range : tuple of two floats, optional
         The ranges of the two parameters; by default those of the paths and a margin, without what is far out
-        if a run diverged.
+        if a run diverged. Limits of the axes become these, unless they were chosen before, there or on axes
+        that share them, and no range is given.
     arrows : bool
         Whether to draw the negative gradient, for which f must be made of functions that dualnum
         differentiates. There is no arrow where f has no gradient.
@@ -252,10 +260,12 @@ def contour_path(
     """
     who = "plot.contour_path"
     check_function(who, f)
+    _sampling.check_one_argument(who, f, *VECTOR)
+    moves = flag(who, "animate", animate)
     usage = f"{who}(f, newton(f, [x, y], history=True))"
     if x_range is None or y_range is None:
         usage += " or, to see f alone, give x_range and y_range"
-    elif not animate:
+    elif not moves:
         usage = ""
     runs = checked(who, results, labels, 2, usage)
     some = results[0].x if results else np.zeros(2)
@@ -264,17 +274,24 @@ def contour_path(
     x = np.linspace(*pair(who, "x_range", extent(near(runs)[:, 0]) if x_range is None else x_range), n)
     y = np.linspace(*pair(who, "y_range", extent(near(runs)[:, 1]) if y_range is None else y_range), n)
     z = _sampling.grid(who, lambda p: f(form.given(p)), x, y)
+    slopes = descents(who, form.of_vector(f), x, y) if flag(who, "arrows", arrows) else None
     ax = _axes.plane(who, ax)
+    if not _axes.is_linear(ax):
+        raise errors.not_linear(who, ax.get_xscale(), ax.get_yscale())
+    sets_x = x_range is not None or ax.get_autoscalex_on()
+    sets_y = y_range is not None or ax.get_autoscaley_on()
     contours(who, ax, x, y, z, _axes.name_of(f))
-    if arrows:
-        descents(who, ax, form.of_vector(f), x, y)
+    if slopes is not None:
+        draw_arrows(ax, *slopes)
     paths = [_Path(ax, run.x[:, 0], run.x[:, 1], run.label, halo=True) for run in runs]
-    ax.set_xlim(x[0], x[-1])
-    ax.set_ylim(y[0], y[-1])
+    if sets_x:
+        ax.set_xlim(x[0], x[-1])
+    if sets_y:
+        ax.set_ylim(y[0], y[-1])
     _axes.label(ax, **names(some, 2))
     if labels or len(runs) > 1:
         plain_legend(ax)
-    return _moving(ax, paths) if animate else ax
+    return _moving(ax, paths) if moves else ax
 
 
 # ---- paths -------------------------------------------------------------------------------------------------
@@ -284,7 +301,7 @@ class _Path:
     """A path that is drawn up to a point of it: a line, a circle at the start, a star at the end."""
 
     def __init__(self, ax: Axes, x: Array, y: Array, label: str, halo: bool = False) -> None:
-        self.x, self.y = x, y
+        self.x, self.y = x, y = _sampling.visible(x), _sampling.visible(y)
         style: dict[str, Any] = {"linewidth": THIN}
         if len(x) <= MOST_MARKERS:
             style = {"linewidth": 1.2, "marker": ".", "markersize": 5.0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,8 @@ from dualnum.plot._breaks import Array as Array
 from dualnum.plot._breaks import Breaks, Sample
 
 Function = Callable[..., Any]
+LARGEST = 1e300
+"""Values beyond it are left out: matplotlib takes differences of values, and they have to be finite."""
 UNDEFINED = (ArithmeticError, ValueError)
 """What functions raise where they are not defined, unless it is an error of dualnum."""
 
@@ -36,6 +39,35 @@ def interval(who: str, a: Any, b: Any, names: tuple[str, str] = ("a", "b")) -> t
     return low, high
 
 
+def within(who: str, a: Any, b: Any, default: tuple[float, float]) -> tuple[float, float]:
+    """The ends of a range of which one or both may be left to the default."""
+    low, high = (
+        number(who, name, end if given is None else given)
+        for name, given, end in zip("ab", (a, b), default, strict=True)
+    )
+    if not low < high and (a is None) != (b is None):
+        raise errors.beyond_default(who, *(("a", low, "b", high) if b is None else ("b", high, "a", low)))
+    return interval(who, low, high)
+
+
+def check_one_argument(who: str, f: Function, what: str, usage: str) -> None:
+    """Refuses functions that cannot be called with one argument, where that is known."""
+    try:
+        signature = inspect.signature(f, follow_wrapped=False)
+    except (TypeError, ValueError):  # builtins and such
+        return
+    try:
+        signature.bind(None)
+    except TypeError as error:
+        raise errors.not_one_argument(who, what, usage, str(error)) from None
+
+
+def visible(y: Array) -> Array:
+    """NaN for what is too large to be drawn, or not finite."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(y) <= LARGEST, y, np.nan)
+
+
 class Sampler:
     """A function of one number and its first derivatives, NaN where they do not exist.
 
@@ -54,11 +86,11 @@ class Sampler:
         self._parts: Function = of_one_number(who, f, order, True, None) if order else f
 
     def __call__(self, x: Any) -> Sample:
-        """f, f', ... at a point; NaN for what is not finite."""
-        return tuple(y if math.isfinite(y) else math.nan for y in self.raw(x))
+        """f, f', ... at a point; NaN for what is not finite, or too large to be drawn."""
+        return tuple(y if abs(y) <= LARGEST else math.nan for y in self.raw(x))
 
     def raw(self, x: Any) -> Sample:
-        """The same with infinite slopes."""
+        """The same with what is infinite or too large."""
         try:
             with np.errstate(all="ignore"):
                 parts = self._parts(x)
@@ -113,24 +145,23 @@ def grid(who: str, f: Function, x: Array, y: Array) -> Array:
     return table
 
 
-def curve(who: str, f: Function, a: float, b: float, order: int, points: int) -> tuple[Array, list[Array]]:
-    """f and its derivatives for a line through points from a to b.
+def curve(who: str, f: Function, even: Array, order: int) -> tuple[Array, list[Array]]:
+    """f and its derivatives for a line through points, evenly spaced on the scale of the picture.
 
-    There are more than `points` of them: where a curve ends, jumps or bends sharply, the place is sought by
+    There are more than these: where a curve ends, jumps or bends sharply, the place is sought by
     bisection. At jumps and poles a NaN stands between the two sides.
 
     Returns
     -------
     x : ndarray
-        Ascending; the evenly spaced points are among them, and a point before a break is there twice.
+        Ascending; the points given are among them, and a point before a break is there twice.
     parts : list of ndarray
         f, f', ...; each has gaps of its own.
     """
-    x = np.linspace(a, b, points)
     sampler = Sampler(who, f, order)
-    breaks = Breaks(sampler, x.tolist(), order)
+    breaks = Breaks(sampler, even.tolist(), order)
     if all(math.isnan(row[0]) for row in breaks.rows):
-        raise errors.undefined(who, f"from {a:g} to {b:g}", sampler.cause) from sampler.cause
-    rows = [row for i in range(points) for row in breaks.after(i)]
+        raise errors.undefined(who, f"from {even[0]:g} to {even[-1]:g}", sampler.cause) from sampler.cause
+    rows = [row for i in range(even.size) for row in breaks.after(i)]
     places, *parts = np.array([(v, *row) for v, row in rows]).T
     return places, parts

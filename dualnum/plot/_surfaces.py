@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from dualnum.optimize._variables import Variables
 from dualnum.plot import _axes, _sampling
 from dualnum.plot._legends import STYLE
 from dualnum.plot._sampling import Function
-from dualnum.plot._two_parameters import Slopes, names, pair
+from dualnum.plot._two_parameters import VECTOR, Slopes, names, pair
 
 if TYPE_CHECKING:
     from mpl_toolkits.mplot3d import Axes3D  # type: ignore[import-untyped, unused-ignore]
@@ -45,7 +46,8 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     -------
     Axes3D
         The axes, with a translucent surface, the plane, the tangents along the first and along the second
-        parameter, and the point.
+        parameter, and the point. At kinks the slopes are those that dualnum takes for them, means of those on
+        both sides.
 
     Raises
     ------
@@ -67,6 +69,7 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     who = "plot.tangent_plane"
     if not callable(f):
         raise errors.no_function(who, f, f"{who}(f, [x, y])")
+    _sampling.check_one_argument(who, f, *VECTOR)
     form = Variables(who, point)
     if form.start.size != 2:
         raise errors.no_two_coordinates(who, point)
@@ -75,8 +78,11 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
         raise errors.bad_option(who, "width", "positive", width)
     called = names(point, 2)
     u, v = (_sampling.number(who, called[i], c) for i, c in zip("xy", form.start.tolist(), strict=True))
-    x_low, x_high = _sampling.interval(who, u - half, u + half, ("x - width / 2", "x + width / 2"))
-    y_low, y_high = _sampling.interval(who, v - half, v + half, ("y - width / 2", "y + width / 2"))
+    for name, c in ((called["x"], u), (called["y"], v)):
+        if not -math.inf < c - half < c < c + half < math.inf:
+            needed = f"such that {name} +- width / 2 are other finite numbers than {name} = {c:g}"
+            raise errors.bad_option(who, "width", needed, width)
+    x_low, x_high, y_low, y_high = u - half, u + half, v - half, v + half
     slopes = Slopes(who, form.of_vector(f))
     found = slopes(form.start)
     if found is None:
@@ -101,7 +107,7 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     label = f"{_axes.name_of(f)}({u:.4g}, {v:.4g}) = {z:.4g}"
     ax.plot([u], [v], [z], "o", color="black", zorder=FRONT + 1, label=label)
     _label(ax, f, called)
-    ax.legend(loc="upper left", **STYLE)
+    ax.legend(loc="upper left", borderaxespad=0.0, **STYLE)
     return ax
 
 
@@ -116,8 +122,8 @@ def surface(
 ) -> Axes3D:
     """The surface of a function of two parameters, with its minima, maxima and saddles.
 
-    They are those that `dualnum.optimize.stationary_points` finds in the ranges. The marks lie on top, also
-    of parts of the surface that are in front of them.
+    They are those that `dualnum.optimize.stationary_points` finds in the ranges; small circles are undecided,
+    and many of them a plateau. The marks lie on top, also of parts of the surface that are in front of them.
 
     Parameters
     ----------
@@ -157,6 +163,7 @@ def surface(
     who = "plot.surface"
     if not callable(f):
         raise errors.no_function(who, f, f"{who}(f, (a, b), (c, d))")
+    _sampling.check_one_argument(who, f, *VECTOR)
     corners = [pair(who, *given) for given in (("x_range", x_range), ("y_range", y_range))]
     n = count(who, "points", points, 2)
     x, y = (np.linspace(*ends, n) for ends in corners)
@@ -171,12 +178,12 @@ def surface(
                 "marker": mark,
                 "linestyle": "none",
                 "markeredgecolor": "black",
-                "markersize": 8,
+                "markersize": 8 if kind != "undecided" else 3,
             }
             ax.plot(*np.array(found[kind]).T, label=kind, zorder=FRONT, **style)
     _label(ax, f, {"x": "x", "y": "y"})
-    if found:
-        ax.legend(loc="upper left", **STYLE)
+    if any(kind in MARKS for kind in found):
+        ax.legend(loc="upper left", borderaxespad=0.0, **STYLE)
     return ax
 
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from dualnum import errors
 from dualnum.expansion import taylor as coefficients
+from dualnum.optimize._options import flag
 from dualnum.plot._animation import animation
-from dualnum.plot._axes import is_free, label, name_of, plane
-from dualnum.plot._curves import POINTS, whole_numbers
+from dualnum.plot._axes import is_free, label, name_of, plane, points_between, present
+from dualnum.plot._curves import NUMBER, POINTS, whole_numbers
 from dualnum.plot._legends import legend, named, room
 from dualnum.plot._limits import framed, reach
-from dualnum.plot._sampling import Array, Function, curve, interval, number
+from dualnum.plot._sampling import Array, Function, check_one_argument, curve, number, visible, within
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -111,17 +112,19 @@ def taylor(
     who = "plot.taylor"
     if not callable(f):
         raise errors.no_function(who, f, f"{who}(f, x0, orders)")
+    check_one_argument(who, f, *NUMBER)
+    moves = flag(who, "animate", animate)
     center = number(who, "x0", x0)
     drawn = whole_numbers(who, orders, None)
-    low, high = interval(who, center - RANGE if a is None else a, center + RANGE if b is None else b)
+    low, high = within(who, a, b, (center - RANGE, center + RANGE))
     c = coefficients(f, center, drawn[-1])
     for n in drawn:
         missing = np.flatnonzero(~np.isfinite(c[: n + 1]))
         if missing.size:
             raise errors.no_polynomial(who, center, n, int(missing[0]), float(c[missing[0]]))
-    x, (y, _) = curve(who, f, low, high, 1, POINTS)
+    even = points_between(who, present(who, ax), low, high, POINTS)
+    x, (y, _) = curve(who, f, even, 1)
     ax = plane(who, ax)
-    even = np.linspace(low, high, POINTS)
     shown = framed(x, y, even, [float(c[0])], MARGIN) if is_free(ax) else None
     own = room(ax, 1)
     ax.plot(x, y, color="black", linewidth=2.0, label=name_of(f))
@@ -135,7 +138,7 @@ def taylor(
     reach(ax, low, high)
     label(ax, x="x", y=f"{name_of(f)}(x)")
     legend(ax, shown)
-    if not animate:
+    if not moves:
         return ax
 
     def draw(frame: int) -> list[Any]:
@@ -152,4 +155,4 @@ def polynomial(c: Array, h: Array) -> Array:
     with np.errstate(over="ignore", invalid="ignore"):
         for ck in c[::-1]:
             y = y * h + ck
-    return np.where(np.isfinite(y), y, np.nan)
+    return visible(y)

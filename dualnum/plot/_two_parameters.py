@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 ARROWS = 13
 """Along each side of the picture."""
 LEVELS = 14
-LARGEST = 1e300
-"""Values beyond it are left out of contours, where differences of values have to be finite."""
+VECTOR = "the array [x, y] or the structure that it is to get", "lambda p: g(*p)"
+"""What functions of two parameters are called with, and how one of two numbers becomes one of them."""
 
 
 def names(x: Any, n: int) -> dict[str, str]:
@@ -63,38 +63,43 @@ class Slopes:
 
 
 def contours(who: str, ax: Axes, x: Array, y: Array, z: Array, name: str) -> None:
-    """Filled contours, with a colour bar where there is room for one."""
+    """Filled contours, with a colour bar where there is room for one; beside it, values above the base."""
     has_room = ax.figure.axes == [ax] and not ax.has_data()
-    shown = np.ma.masked_invalid(np.where(np.abs(z) <= LARGEST, z, np.nan))
-    if not shown.count():
-        raise errors.undefined(who, f"with values up to {LARGEST:g}", None)
-    levels = _levels(who, shown.compressed())
+    shown = np.ma.masked_invalid(z)
+    base, levels, ticks = _levels(who, shown.compressed())
     norm = _axes.module(who, "matplotlib.colors").BoundaryNorm(levels, 256)
     filled = ax.contourf(x, y, shown, levels=levels, norm=norm, alpha=0.6)
     if has_room:
-        bar = ax.figure.colorbar(filled, ax=ax, spacing="uniform", ticks=levels[:: 1 + len(levels) // 9])
-        bar.ax.set_yticklabels([f"{level:.4g}" for level in bar.get_ticks()])
-        bar.set_label(name)
+        bar = ax.figure.colorbar(filled, ax=ax, spacing="uniform", ticks=ticks)
+        bar.ax.set_yticklabels([f"{level - base:.4g}" for level in bar.get_ticks()])
+        bar.set_label(name if not base else f"{name} {'-' if base > 0.0 else '+'} {abs(base):.4g}")
 
 
-def _levels(who: str, z: Array) -> Array:
-    """Levels from the lowest to the highest value; by powers of ten where most of the values are low."""
+def _levels(who: str, z: Array) -> tuple[float, Array, Array]:
+    """Levels from the lowest to the highest value, what they are counted from, and those that are named.
+
+    Where most of the values are low, they are powers of ten above the lowest one.
+    """
     low, high = float(z.min()), float(z.max())
     ticker = _axes.module(who, "matplotlib.ticker")
     if not float(np.median(z)) - low < 0.25 * (high - low):
         levels: Array = ticker.MaxNLocator(LEVELS, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-        return levels
+        return 0.0, levels, levels[:: 1 + len(levels) // 9]
     least = max(float(np.quantile(z, 0.01)) - low, 1e-12 * (high - low))
     base = 0.0 if 0.0 <= low <= 0.1 * least else low
     decades = np.arange(math.floor(math.log10(least)), math.ceil(math.log10(high - low)) + 1.0)
     digits = np.array([1.0, 3.0] if decades.size <= LEVELS // 2 else [1.0])
     steps = np.multiply.outer(10.0**decades, digits).ravel()
     last = int(np.searchsorted(base + steps, high))
-    return np.unique(base + np.concatenate([[0.0], steps[: last + 1]]))
+    levels = np.unique(base + np.concatenate([[0.0], steps[: last + 1]]))
+    return base, levels, np.append(levels[:1], levels[1 :: 1 + len(levels) // 9])
 
 
-def descents(who: str, ax: Axes, f: Function, x: Array, y: Array) -> None:
-    """Arrows along the negative gradient on a coarse grid, each within its cell; f takes a vector."""
+def descents(who: str, f: Function, x: Array, y: Array) -> tuple[Array, Array] | None:
+    """Arrows along the negative gradient on a coarse grid, each within its cell; f takes a vector.
+
+    The places of their middles, and their steps; None where there is no gradient.
+    """
     slopes = Slopes(who, f)
     cell = np.array([x[-1] - x[0], y[-1] - y[0]]) / ARROWS
     places, gradients = [], []
@@ -108,16 +113,19 @@ def descents(who: str, ax: Axes, f: Function, x: Array, y: Array) -> None:
         if found is not None and found[1].any():
             places.append(p)
             gradients.append(found[1])
-    if places:
-        steps = -_shortened(np.array(gradients), cell)
-        style: dict[str, Any] = {
-            "angles": "xy",
-            "scale_units": "xy",
-            "scale": 1.0,
-            "width": 0.003,
-            "color": "0.15",
-        }
-        ax.quiver(*np.array(places).T, *steps.T, pivot="mid", **style)
+    return (np.array(places), -_shortened(np.array(gradients), cell)) if places else None
+
+
+def draw_arrows(ax: Axes, places: Array, steps: Array) -> None:
+    """Arrows with their middles at places."""
+    style: dict[str, Any] = {
+        "angles": "xy",
+        "scale_units": "xy",
+        "scale": 1.0,
+        "width": 0.003,
+        "color": "0.15",
+    }
+    ax.quiver(*places.T, *steps.T, pivot="mid", **style)
 
 
 def _shortened(g: Array, cell: Array) -> Array:
