@@ -22,6 +22,18 @@ def figures() -> Iterator[None]:
     assert dict(mpl.rcParams) == before
 
 
+def hole(p: Any) -> Any:
+    """Defined on a disc."""
+    return np.sqrt(4.0 - p[0] ** 2 - p[1] ** 2)
+
+
+def right_half(p: Any) -> Any:
+    """Raises on the left."""
+    if p[0] <= 0.0:
+        raise ZeroDivisionError
+    return p[0] * np.log(p[0]) + p[1] ** 2
+
+
 def line(ax: Any, name: str) -> Any:
     found = [drawn for drawn in ax.get_lines() if drawn.get_label() == name]
     assert len(found) == 1, [drawn.get_label() for drawn in ax.get_lines()]

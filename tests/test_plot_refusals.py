@@ -22,6 +22,7 @@ plot: Any = dn.plot
 Function = Callable[..., Any]
 Row = tuple[Function, type[Exception], str]
 figures = plot_checks.figures  # closes them, after each test
+hole, right_half = plot_checks.hole, plot_checks.right_half
 
 
 def broken(x: Any) -> Any:
@@ -40,16 +41,6 @@ def square(x: Any) -> Any:
 
 def bowl(p: Any) -> Any:
     return p[0] ** 2 + 4.0 * p[1] ** 2
-
-
-def hole(p: Any) -> Any:
-    return np.sqrt(4.0 - p[0] ** 2 - p[1] ** 2)
-
-
-def right_half(p: Any) -> Any:
-    if p[0] <= 0.0:
-        raise ZeroDivisionError
-    return p[0] * dn.log(p[0]) + p[1] ** 2
 
 
 def lost(p: Any) -> float:

@@ -17,21 +17,12 @@ from . import plot_checks
 plot: Any = dn.plot  # what is drawn is looked at without its types
 
 figures = plot_checks.figures  # closes them, after each test
+hole, right_half = plot_checks.hole, plot_checks.right_half
 
 
 def sauna(p: Any) -> Any:
     x, y = p
     return 50.0 - x**2 * (x - 6.0) * y**2 * (y - 6.0) / 50.0
-
-
-def hole(p: Any) -> Any:
-    return np.sqrt(4.0 - p[0] ** 2 - p[1] ** 2)
-
-
-def right_half(p: Any) -> Any:
-    if p[0] <= 0.0:
-        raise ZeroDivisionError
-    return p[0] * dn.log(p[0]) + p[1] ** 2
 
 
 Grid = tuple[Any, Any, Any]

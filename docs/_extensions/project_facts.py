@@ -14,36 +14,38 @@ from sphinx.util.docutils import SphinxDirective
 ROOT = Path(__file__).parents[2]
 
 
-class DocumentedCommand(SphinxDirective):
-    """The command that the README marks with a name, as the checks run it."""
+class OfReadme(SphinxDirective):
+    """What directives have in common that show a part of the README."""
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
+    def part(self, pattern: str, what: str) -> str:
+        """The text of the pattern's group."""
         path = ROOT / "README.md"
         self.env.note_dependency(str(path))
-        pattern = rf"^<!-- command: {re.escape(self.arguments[0])} -->\n```sh\n(.*?)^```"
         found = re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
         if found is None:
-            raise self.error(f"README.md has no command marked {self.arguments[0]!r}")
-        text = found[1].rstrip().replace(" && ", " && \\\n    ")
+            raise self.error(f"README.md has no {what} {self.arguments[0]!r}")
+        return found[1]
+
+
+class DocumentedCommand(OfReadme):
+    """The command that the README marks with a name, as the checks run it."""
+
+    def run(self) -> list[nodes.Node]:
+        pattern = rf"^<!-- command: {re.escape(self.arguments[0])} -->\n```sh\n(.*?)^```"
+        text = self.part(pattern, "command marked").rstrip().replace(" && ", " && \\\n    ")
         return [nodes.literal_block(text, text, language="sh")]
 
 
-class ReadmeSection(SphinxDirective):
+class ReadmeSection(OfReadme):
     """What the README says under a heading of the second level, without the heading."""
 
-    required_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        path = ROOT / "README.md"
-        self.env.note_dependency(str(path))
         pattern = rf"^## {re.escape(self.arguments[0])}\n+(.*?)(?=^## |\Z)"
-        found = re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-        if found is None:
-            raise self.error(f"README.md has no section {self.arguments[0]!r}")
-        return self.parse_text_to_nodes(found[1])
+        return self.parse_text_to_nodes(self.part(pattern, "section"))
 
 
 class ExtrasTable(SphinxDirective):

@@ -17,7 +17,7 @@ from dualnum.plot._sampling import (
     LARGEST,
     Function,
     Sampler,
-    check_one_argument,
+    check_function,
     curve,
     interval,
     number,
@@ -89,9 +89,7 @@ def function(
     ['f', "f'", "f''"]
     """
     who = "plot.function"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, a, b)")
-    check_one_argument(who, f, *NUMBER)
+    check_function(who, f, "f, a, b", *NUMBER)
     low, high = interval(who, a, b)
     drawn = whole_numbers(who, orders, 2)
     count(who, "points", points, 2)
@@ -149,9 +147,7 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     'tangent at 1, slope 2'
     """
     who = "plot.tangent"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, x)")
-    check_one_argument(who, f, *NUMBER)
+    check_function(who, f, "f, x", *NUMBER)
     point = number(who, "x", x)
     half = None
     if width is not None:

@@ -21,7 +21,7 @@ from dualnum.plot._sampling import (
     Array,
     Function,
     Sampler,
-    check_one_argument,
+    check_function,
     curve,
     number,
     undefined_as_nan,
@@ -146,9 +146,7 @@ def newton(
     'minimum at 0.567143'
     """
     who = "plot.newton"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, x0)")
-    check_one_argument(who, f, *NUMBER)
+    check_function(who, f, "f, x0", *NUMBER)
     moves = flag(who, "animate", animate)
     if isinstance(x0, (dict, list, tuple)) or np.ndim(x0):
         raise errors.several_variables(who, x0)

@@ -14,7 +14,7 @@ from dualnum.optimize._variables import Variables
 from dualnum.plot import _axes, _sampling
 from dualnum.plot._animation import MOST_FRAMES, animation
 from dualnum.plot._legends import plain_legend
-from dualnum.plot._runs import MOST_MARKERS, check_function, checked, extent, near
+from dualnum.plot._runs import MOST_MARKERS, checked, extent, near
 from dualnum.plot._sampling import Array, Function
 from dualnum.plot._two_parameters import VECTOR, contours, descents, draw_arrows, names, pair
 
@@ -119,9 +119,9 @@ def function_path(
     ('x', 'f(x)')
     """
     who = "plot.function_path"
-    check_function(who, f)
+    what = "a number or the structure that it is to get"
+    _sampling.check_function(who, f, "f, *results", what, "lambda x: g(x, 1.0)")
     runs = checked(who, results, labels, 1, f"{who}(f, newton(f, x0, history=True))")
-    _sampling.check_one_argument(who, f, "a number or the structure that it is to get", "lambda x: g(x, 1.0)")
     moves = flag(who, "animate", animate)
     ends = _sampling.within(who, a, b, extent(near(runs)[:, 0]))
     form = Variables(who, results[0].x)
@@ -259,8 +259,7 @@ def contour_path(
     True
     """
     who = "plot.contour_path"
-    check_function(who, f)
-    _sampling.check_one_argument(who, f, *VECTOR)
+    _sampling.check_function(who, f, "f, *results", *VECTOR)
     moves = flag(who, "animate", animate)
     usage = f"{who}(f, newton(f, [x, y], history=True))"
     if x_range is None or y_range is None:

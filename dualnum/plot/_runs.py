@@ -24,11 +24,6 @@ class Run(NamedTuple):
     near: Any
 
 
-def check_function(who: str, f: Any) -> None:
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, *results)")
-
-
 def checked(who: str, results: Any, labels: Any, n: int | None, usage: str) -> list[Run]:
     """The paths of results, checked; of n variables. None are needed if `usage` is empty."""
     if not results and usage:

@@ -50,8 +50,13 @@ def within(who: str, a: Any, b: Any, default: tuple[float, float]) -> tuple[floa
     return interval(who, low, high)
 
 
-def check_one_argument(who: str, f: Function, what: str, usage: str) -> None:
-    """Refuses functions that cannot be called with one argument, where that is known."""
+def check_function(who: str, f: Any, arguments: str, what: str, usage: str) -> None:
+    """Refuses what is no function, or cannot be called with one argument where that is known.
+
+    `arguments` are those of the picture; `what` f gets, and `usage` says how to make it such.
+    """
+    if not callable(f):
+        raise errors.no_function(who, f, f"{who}({arguments})")
     try:
         signature = inspect.signature(f, follow_wrapped=False)
     except (TypeError, ValueError):  # builtins and such

@@ -67,9 +67,7 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     ['slope 4 along x', 'slope 4 along y', 'f(1, 2) = 4']
     """
     who = "plot.tangent_plane"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, [x, y])")
-    _sampling.check_one_argument(who, f, *VECTOR)
+    _sampling.check_function(who, f, "f, [x, y]", *VECTOR)
     form = Variables(who, point)
     if form.start.size != 2:
         raise errors.no_two_coordinates(who, point)
@@ -161,9 +159,7 @@ def surface(
     [('minimum', 1), ('maximum', 1), ('saddle', 2)]
     """
     who = "plot.surface"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, (a, b), (c, d))")
-    _sampling.check_one_argument(who, f, *VECTOR)
+    _sampling.check_function(who, f, "f, (a, b), (c, d)", *VECTOR)
     corners = [pair(who, *given) for given in (("x_range", x_range), ("y_range", y_range))]
     n = count(who, "points", points, 2)
     x, y = (np.linspace(*ends, n) for ends in corners)

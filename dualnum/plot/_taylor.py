@@ -15,7 +15,7 @@ from dualnum.plot._axes import is_free, label, name_of, plane, points_between, p
 from dualnum.plot._curves import NUMBER, POINTS, whole_numbers
 from dualnum.plot._legends import legend, named, room
 from dualnum.plot._limits import framed, reach
-from dualnum.plot._sampling import Array, Function, check_one_argument, curve, number, visible, within
+from dualnum.plot._sampling import Array, Function, check_function, curve, number, visible, within
 
 if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
@@ -110,9 +110,7 @@ def taylor(
     ['sin', 'order 1', 'order 3']
     """
     who = "plot.taylor"
-    if not callable(f):
-        raise errors.no_function(who, f, f"{who}(f, x0, orders)")
-    check_one_argument(who, f, *NUMBER)
+    check_function(who, f, "f, x0, orders", *NUMBER)
     moves = flag(who, "animate", animate)
     center = number(who, "x0", x0)
     drawn = whole_numbers(who, orders, None)
