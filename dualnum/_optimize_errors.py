@@ -12,10 +12,14 @@ from dualnum._transform_errors import bad_value as bad_value
 # ---- arguments of every optimizer -------------------------------------------------------------------
 
 
-def no_objective(who: str, given: Any) -> FunctionError:
+def no_function(who: str, given: Any, usage: str) -> FunctionError:
     return FunctionError(
-        f"{who} needs a function, got {kind_of(given)}: write {who}(f, x0), with f itself and not its value"
+        f"{who} needs a function, got {kind_of(given)}: write {usage}, with f itself and not its value"
     )
+
+
+def no_objective(who: str, given: Any) -> FunctionError:
+    return no_function(who, given, f"{who}(f, x0)")
 
 
 def unknown_option(who: str, option: str, known: Iterable[str]) -> ArgumentError:

@@ -21,12 +21,6 @@ def not_axes(who: str, given: Any, needs_space: bool) -> ArgumentError:
 # ---- functions and ranges ---------------------------------------------------------------------------------
 
 
-def no_function(who: str, given: Any, usage: str) -> FunctionError:
-    return FunctionError(
-        f"{who} needs a function, got {kind_of(given)}: write {usage}, with f itself and not its value"
-    )
-
-
 def no_number(who: str, name: str, given: Any) -> NumberError:
     return NumberError(
         f"{name} of {who} must be a real number, got {kind_of(given)}: convert it with float(...)"

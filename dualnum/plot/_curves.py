@@ -19,6 +19,7 @@ from dualnum.plot._sampling import (
     Sampler,
     check_function,
     curve,
+    half_width,
     interval,
     number,
     visible,
@@ -149,11 +150,7 @@ def tangent(f: Function, x: float, *, width: float | None = None, ax: Axes | Non
     who = "plot.tangent"
     check_function(who, f, "f, x", *NUMBER)
     point = number(who, "x", x)
-    half = None
-    if width is not None:
-        half = 0.5 * number(who, "width", width)
-        if half <= 0.0:
-            raise errors.bad_option(who, "width", "positive", width)
+    half = None if width is None else half_width(who, width)
     sampler = Sampler(who, f, 1)
     value, slope = sampler.raw(point)
     if not abs(value) <= LARGEST:

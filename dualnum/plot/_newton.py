@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 import numpy as np
@@ -165,8 +164,9 @@ def newton(
     low, high = within(who, a, b, (path.min() - margin, path.max() + margin))
     even = points_between(who, present(who, ax), low, high, POINTS)
     x, (y, _) = curve(who, f, even, 1)
-    steps = [Step.of(sampler(here), here, there) for here, there in pairwise(path.tolist())]
-    heights = [sampler(v)[0] for v in path.tolist()]
+    samples = [sampler(v) for v in path.tolist()]
+    steps = [Step.of(*step) for step in zip(samples[:-1], path[:-1], path[1:], strict=True)]
+    heights = [sample[0] for sample in samples]
 
     ax = plane(who, ax)
     shown = None

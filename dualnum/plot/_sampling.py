@@ -31,6 +31,14 @@ def number(who: str, name: str, given: Any) -> float:
     return x
 
 
+def half_width(who: str, width: Any) -> float:
+    """Half of a width, which is positive."""
+    half = 0.5 * number(who, "width", width)
+    if not half > 0.0:
+        raise errors.bad_option(who, "width", "positive", width)
+    return half
+
+
 def interval(who: str, a: Any, b: Any, names: tuple[str, str] = ("a", "b")) -> tuple[float, float]:
     """The ends of a range, finite and ascending."""
     low, high = number(who, names[0], a), number(who, names[1], b)
@@ -96,28 +104,30 @@ class Sampler:
 
     def raw(self, x: Any) -> Sample:
         """The same with what is infinite or too large."""
-        try:
-            with np.errstate(all="ignore"):
-                parts = self._parts(x)
-        except errors.DualnumError:
-            raise
-        except UNDEFINED as error:
-            self.cause = error
+        parts, cause = tried(self._parts, x)
+        if cause is not None:
+            self.cause = cause
             return (math.nan,) * (self.order + 1)
         return tuple(parts) if self.order else (real(self.who, parts),)
+
+
+def tried(f: Function, x: Any) -> tuple[Any, Exception | None]:
+    """``f(x), None``; or nothing, and the exception, where f is not defined."""
+    try:
+        with np.errstate(all="ignore"):
+            return f(x), None
+    except errors.DualnumError:
+        raise
+    except UNDEFINED as error:
+        return None, error
 
 
 def undefined_as_nan(f: Function) -> Function:
     """The function for an optimizer, which keeps away from where it is not finite."""
 
     def guarded(x: Any) -> Any:
-        try:
-            with np.errstate(all="ignore"):
-                return f(x)
-        except errors.DualnumError:
-            raise
-        except UNDEFINED:
-            return math.nan
+        y, cause = tried(f, x)
+        return y if cause is None else math.nan
 
     return guarded
 

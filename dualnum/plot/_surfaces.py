@@ -71,9 +71,7 @@ def tangent_plane(f: Function, point: Any, *, width: float = 2.0, ax: Axes3D | N
     form = Variables(who, point)
     if form.start.size != 2:
         raise errors.no_two_coordinates(who, point)
-    half = 0.5 * _sampling.number(who, "width", width)
-    if not half > 0.0:
-        raise errors.bad_option(who, "width", "positive", width)
+    half = _sampling.half_width(who, width)
     called = names(point, 2)
     u, v = (_sampling.number(who, called[i], c) for i, c in zip("xy", form.start.tolist(), strict=True))
     for name, c in ((called["x"], u), (called["y"], v)):
@@ -178,7 +176,7 @@ def surface(
             }
             ax.plot(*np.array(found[kind]).T, label=kind, zorder=FRONT, **style)
     _label(ax, f, {"x": "x", "y": "y"})
-    if any(kind in MARKS for kind in found):
+    if found:
         ax.legend(loc="upper left", borderaxespad=0.0, **STYLE)
     return ax
 

@@ -51,14 +51,11 @@ class Slopes:
 
     def __call__(self, p: Array) -> tuple[float, Array] | None:
         """Value and gradient at a point."""
-        try:
-            with np.errstate(all="ignore"):
-                value, g = self.parts(p)
-        except errors.DualnumError:
-            raise
-        except (ArithmeticError, ValueError) as error:
-            self.cause = error
+        parts, cause = _sampling.tried(self.parts, p)
+        if cause is not None:
+            self.cause = cause
             return None
+        value, g = parts
         return (float(value), g) if math.isfinite(value) and np.isfinite(g).all() else None
 
 
